@@ -1,0 +1,106 @@
+"""What can go wrong, said so that it can be mended.
+
+Every error the library raises on purpose derives from `EFTrainingError` and carries ``problems``: all that was found,
+not only the first. The command line prints them and ends with exit code 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .messages import Message, message
+
+if TYPE_CHECKING:
+    from .inventory.model import Inventory
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong: where it stands, what stands there and what was expected, how to mend it.
+
+    Parameters
+    ----------
+    what : Message
+        What stands there and what was expected.
+    where : str
+        Sheet and cell ("原物料!D7"), file and row, or an empty string where there is no place.
+    mend : Message or None
+        What the reader can do about it.
+    """
+
+    what: Message
+    where: str = ""
+    mend: Message | None = None
+
+    def render(self, lang: str = "en") -> str:
+        """Return the problem as one line of text in ``lang``."""
+        text = self.what.render(lang)
+        if self.where:
+            text = f"{self.where}: {text}"
+        if self.mend:
+            text = f"{text} → {self.mend.render(lang)}"
+        return text
+
+    def __str__(self) -> str:
+        return self.render()
+
+
+class EFTrainingError(Exception):
+    """Base of all errors raised on purpose; ``problems`` holds everything that was found."""
+
+    def __init__(self, problems: Problem | Message | str | Iterable[Problem]):
+        if isinstance(problems, str):
+            problems = Message(problems.replace("{", "{{").replace("}", "}}"))
+        if isinstance(problems, Message):
+            problems = Problem(problems)
+        self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__(self.render("en"))
+
+    def render(self, lang: str = "en") -> str:
+        """Return all problems, one a line, in ``lang``."""
+        return "\n".join(problem.render(lang) for problem in self.problems)
+
+
+class FormError(EFTrainingError):
+    """A workbook that cannot be read, or an inventory in it that is not sound.
+
+    ``inventory`` holds what could be read all the same, so that further checks can add their problems to the same list; None
+    where nothing could.
+    """
+
+    inventory: Inventory | None = None
+
+
+class UnitError(EFTrainingError):
+    """An unknown unit, or a conversion between kinds of unit that nothing justifies."""
+
+
+class LinkError(EFTrainingError):
+    """A line whose target does not exist, does not fit, or is missing."""
+
+
+class PackError(EFTrainingError):
+    """A method pack that is not sound."""
+
+
+class DataError(EFTrainingError):
+    """Shipped or supplied reference data (factors, background) that is not sound."""
+
+
+class ProjectError(EFTrainingError):
+    """A Brightway project or database that may not or cannot be used."""
+
+
+class CalculationError(EFTrainingError):
+    """A result that breaks an invariant (sum of contributions, residual of the solve, agreement with bw2calc)."""
+
+
+class OutputError(EFTrainingError):
+    """A place that cannot be written to."""
+
+
+def cannot_write(path: object, reason: object) -> OutputError:
+    """Build the error for an output that cannot be written."""
+    return OutputError(message("cannot write {path}: {reason}", path=path, reason=reason))

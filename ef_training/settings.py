@@ -1,0 +1,47 @@
+"""Numbers that are a choice, each with its source."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Tolerances and thresholds.
+
+    Parameters
+    ----------
+    contribution_tolerance : float
+        Contributions must sum to the total within this part of Σ|contribution| (float64 sums of some hundred terms).
+    reference_tolerance : float
+        Unit scores against bw2calc on the same float32 arrays, part of Σ|contribution|.
+    residual_tolerance : float
+        Largest relative residual of a solve.
+    screening_warn, screening_withhold : float
+        Part of the climate score known by climate change only: above the first the report's first sentence says so, above
+        the second there is no single score and no list of most relevant categories (the programme's rule).
+    contribution_coverage : float
+        Part of Σ|value| that the processes and flows listed behind each target reach before the rest is summed up.
+    contribution_rows : int
+        At most so many processes or flows are listed behind one target and indicator.
+    cut_off_pef, cut_off_moenv_source, cut_off_moenv_sum : float
+        Recommendation (EU) 2021/2279 Annex I: 3 % in all; MOENV product category rules: 1 % per source, 5 % together.
+    """
+
+    contribution_tolerance: float = 1e-9
+    reference_tolerance: float = 1e-6
+    residual_tolerance: float = 1e-8
+    screening_warn: float = 0.10
+    screening_withhold: float = 0.30
+    contribution_coverage: float = 0.80
+    contribution_rows: int = 8
+    cut_off_pef: float = 0.03
+    cut_off_moenv_source: float = 0.01
+    cut_off_moenv_sum: float = 0.05
+
+    def as_dict(self) -> dict[str, float]:
+        """Return the settings as recorded in ``run.json``."""
+        return asdict(self)
+
+
+SETTINGS = Settings()
