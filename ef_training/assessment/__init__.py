@@ -1,0 +1,1 @@
+"""Unit scores, results, and the folder of a run. The only room that imports bw2calc."""

@@ -1,0 +1,55 @@
+"""Assessing one inventory: per unit, linked, scored, checked, on record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..inventory.model import Inventory
+from ..inventory.per_unit import UnitLine, per_unit
+from ..linking import ResolvedTarget, resolve
+from .contributions import contributions
+from .engine import Engine
+from .record import record
+from .results import check_totals, demand_passed, ef_values
+from .run_folder import RunFolder
+
+
+@dataclass(frozen=True)
+class Linked:
+    """An inventory per declared unit with all its targets resolved."""
+
+    inventory: Inventory
+    lines: tuple[UnitLine, ...]
+    targets: tuple[ResolvedTarget, ...]
+
+    def of(self, view: str) -> list[ResolvedTarget]:
+        """Return the targets that count in a view."""
+        return [t for t in self.targets if t.target.view == view and t.target.kind != "left-out"]
+
+    @property
+    def left_out(self) -> list[ResolvedTarget]:
+        """Return the targets that say "left out"."""
+        return [t for t in self.targets if t.target.kind == "left-out"]
+
+
+def link(inventory: Inventory, engine: Engine) -> Linked:
+    """Bring an inventory to one declared unit and resolve its targets; raises with every problem found."""
+    lines = per_unit(inventory)
+    return Linked(inventory, lines, resolve(inventory, lines, engine.catalogues))
+
+
+def assess(linked: Linked, engine: Engine) -> RunFolder:
+    """Compute a run from a linked inventory.
+
+    Raises
+    ------
+    CalculationError
+        An invariant does not hold: contributions against totals, or the residual of a solve.
+    """
+    ef, cfp = linked.of("ef"), linked.of("cfp")
+    values = ef_values(ef, engine.scores)
+    checks = check_totals(ef, values, engine.scores)
+    demand_passed(checks)
+    main = [category for category in engine.pack.categories if not category.parent]
+    deep = contributions(ef, engine.scores, [category.unit for category in main], [category.category_id for category in main])
+    return record(linked.inventory, linked.lines, ef, cfp, linked.left_out, values, deep, checks, engine)

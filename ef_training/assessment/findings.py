@@ -1,0 +1,152 @@
+"""What a reader of a run must know: assumptions, ignored rows, and what the numbers do not cover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from ..inventory.model import Inventory
+from ..linking import ResolvedTarget
+from ..messages import Message, message
+from ..settings import SETTINGS
+from .results import screening_share
+from .run_folder import FINDINGS
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from .engine import Engine
+
+Finding = tuple[str, str, str, Message, Message | None]
+
+
+def findings(
+    inventory: Inventory,
+    ef: Sequence[ResolvedTarget],
+    cfp: Sequence[ResolvedTarget],
+    left_out: Sequence[ResolvedTarget],
+    values: np.ndarray,
+    engine: Engine,
+) -> pd.DataFrame:
+    """Return the findings of a run in both languages, columns of ``findings.csv``."""
+    import pandas as pd
+
+    rows = [
+        (
+            severity,
+            check,
+            where,
+            what.render("en"),
+            what.render("zh-TW"),
+            mend.render("en") if mend else "",
+            mend.render("zh-TW") if mend else "",
+        )
+        for severity, check, where, what, mend in _all(inventory, ef, cfp, left_out, values, engine)
+    ]
+    return pd.DataFrame(rows, columns=list(FINDINGS))
+
+
+def _all(
+    inventory: Inventory,
+    ef: Sequence[ResolvedTarget],
+    cfp: Sequence[ResolvedTarget],
+    left_out: Sequence[ResolvedTarget],
+    values: np.ndarray,
+    engine: Engine,
+) -> Iterator[Finding]:
+    yield from _screening(ef, values, engine)
+    yield from _uncharacterised(ef, values)
+    yield from _gwp_sets(cfp)
+    yield from _same_stock(inventory)
+    yield from _reference_grade(cfp, engine)
+    for assumption in inventory.assumptions:
+        yield "assumption", "importer", str(assumption.origin), assumption.what, None
+    for row in inventory.ignored:
+        yield "info", "ignored row", str(row.origin), row.reason, None
+    for target in left_out:
+        yield (
+            "info",
+            "cut-off",
+            str(target.target.origin),
+            message(
+                "line {line} ({name}) is left out of the {view} view: {reason}",
+                line=target.target.line_id,
+                name=target.line.line.name,
+                view=target.target.view,
+                reason=target.target.reason,
+            ),
+            None,
+        )
+
+
+def _screening(ef: Sequence[ResolvedTarget], values: np.ndarray, engine: Engine) -> Iterator[Finding]:
+    share = screening_share(ef, values, engine.scores.indicators.index("climate-change"))["climate_share"]
+    for target in ef:
+        if target.screening:
+            yield (
+                "warning" if share > SETTINGS.screening_warn else "info",
+                "screening",
+                str(target.target.origin),
+                message(
+                    "line {line} ({name}) has a climate factor only; the other 15 indicators lack it",
+                    line=target.target.line_id,
+                    name=target.line.line.name,
+                ),
+                message("link it to a dataset that has all 16 indicators"),
+            )
+
+
+def _uncharacterised(ef: Sequence[ResolvedTarget], values: np.ndarray) -> Iterator[Finding]:
+    for target, scores in zip(ef, values, strict=True):
+        if target.target.kind == "elementary-flow" and target.amount and not scores.any():
+            yield (
+                "warning",
+                "uncharacterised flow",
+                str(target.target.origin),
+                message(
+                    "the flow {name} of line {line} counts in none of the indicators of this method pack",
+                    name=target.name,
+                    line=target.target.line_id,
+                ),
+                None,
+            )
+
+
+def _gwp_sets(cfp: Sequence[ResolvedTarget]) -> Iterator[Finding]:
+    sets = sorted({target.gwp_set for target in cfp if target.gwp_set})
+    if len(sets) > 1:
+        yield (
+            "info",
+            "GWP sets",
+            "",
+            message("the cfp view mixes GWP sets: {sets}; the catalogue does not offer one set throughout", sets=", ".join(sets)),
+            None,
+        )
+
+
+def _same_stock(inventory: Inventory) -> Iterator[Finding]:
+    if not inventory.stocks:
+        yield (
+            "info",
+            "stocks",
+            "",
+            message("no stocks at the start and end of the period are given; production cannot be checked against sales"),
+            None,
+        )
+
+
+def _reference_grade(cfp: Sequence[ResolvedTarget], engine: Engine) -> Iterator[Finding]:
+    for target in cfp:
+        if target.target.kind == "factor" and engine.catalogues.factors.get(target.target.target).reference_grade:
+            yield (
+                "warning",
+                "factor",
+                str(target.target.origin),
+                message(
+                    "the factor {name} of line {line} is marked by MOENV as being for reference only",
+                    name=target.name,
+                    line=target.target.line_id,
+                ),
+                None,
+            )

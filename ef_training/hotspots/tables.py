@@ -1,0 +1,179 @@
+"""Tables of a run: by indicator, stage and line; normalised, weighted and with their coverage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..inventory.model import STAGES
+from ..settings import SETTINGS
+from .rules import MINIMUM_CATEGORIES, SUB_INDICATOR, most_relevant_shares
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..assessment.run_folder import RunFolder
+
+CLIMATE = "climate-change"
+MICRO = 1e6  # Pt → µPt
+
+
+def _view(run: RunFolder, view: str) -> pd.DataFrame:
+    return run.results[run.results["view"] == view]
+
+
+def score_table(run: RunFolder) -> pd.DataFrame:
+    """Return the 16 indicators of the ``ef`` view, characterised, normalised and weighted.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``indicator``, ``name_en``, ``name_zh``, ``unit``, ``value`` (per declared unit), ``normalised`` (person
+        equivalents), ``weighted`` (µPt; Σ is the single score), ``share`` (0–1, of Σ|weighted|), ``rank``, ``most_relevant``,
+        ``partly_covered``, ``coverage_share`` (0–1: part of the climate score whose lines have data for this indicator),
+        ``toxicity``.
+
+    Notes
+    -----
+    normalised = value ÷ NF, weighted = normalised × weight ÷ 100 × 10⁶ µPt; NF and weights as recorded in ``run.json``.
+    """
+    import pandas as pd
+
+    results = _view(run, "ef")
+    totals = results.groupby("indicator")["value"].sum()
+    covered = coverage(run).set_index("indicator")["coverage_share"]
+    rows = []
+    for indicator in run.run["indicators"]:
+        if indicator["parent"]:
+            continue
+        id_ = indicator["id"]
+        value = float(totals.get(id_, float("nan")))
+        normalised = value / indicator["normalisation"]
+        rows.append(
+            {
+                "indicator": id_,
+                "name_en": indicator["name_en"],
+                "name_zh": indicator["name_zh"],
+                "unit": indicator["unit"],
+                "value": value,
+                "normalised": normalised,
+                "weighted": normalised * indicator["weight"] / 100 * MICRO,
+                "coverage_share": float(covered[id_]),
+                "partly_covered": bool(covered[id_] < 1.0),
+                "toxicity": bool(indicator["toxicity"]),
+            }
+        )
+    table = pd.DataFrame(rows)
+    ranking = most_relevant_shares(dict(zip(table["indicator"], table["weighted"], strict=True)), minimum=MINIMUM_CATEGORIES)
+    order = {item.name: (rank, item) for rank, item in enumerate(ranking, start=1)}
+    table["share"] = [order[name][1].share for name in table["indicator"]]
+    table["rank"] = [order[name][0] for name in table["indicator"]]
+    table["most_relevant"] = [order[name][1].relevant for name in table["indicator"]]
+    return table
+
+
+def single_score_withheld(run: RunFolder) -> bool:
+    """Say whether too much of the climate score is screening for a single score or a list of most relevant categories."""
+    return bool(run.run["screening"]["climate_share"] > SETTINGS.screening_withhold)
+
+
+def coverage(run: RunFolder) -> pd.DataFrame:
+    """Return, per indicator, how much of the inventory it covers.
+
+    Returns
+    -------
+    DataFrame
+        ``indicator``, ``line_share`` and ``coverage_share`` (0–1): the part of the targets, and of Σ|climate change|, that
+        has a value.
+    """
+    import pandas as pd
+
+    results = _view(run, "ef")
+    climate = results[results["indicator"] == CLIMATE]
+    weight = climate.groupby(["line_id", "target"])["value"].sum().abs()
+    rows = []
+    for indicator in run.run["indicators"]:
+        part = results[results["indicator"] == indicator["id"]]
+        covered = part[part["coverage"] != "missing"].groupby(["line_id", "target"])["value"].size().index
+        rows.append(
+            {
+                "indicator": indicator["id"],
+                "line_share": len(covered) / len(weight) if len(weight) else 0.0,
+                "coverage_share": float(weight[weight.index.isin(covered)].sum() / weight.sum()) if weight.sum() else 1.0,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def sub_indicators(run: RunFolder) -> pd.DataFrame:
+    """Return the sub-categories of climate change with their share; ``shown`` where it is more than 5 %.
+
+    Returns
+    -------
+    DataFrame
+        ``indicator``, ``name_en``, ``name_zh``, ``unit``, ``value``, ``share`` (0–1 of climate change), ``shown``.
+    """
+    import pandas as pd
+
+    totals = _view(run, "ef").groupby("indicator")["value"].sum()
+    rows = [
+        {
+            "indicator": item["id"],
+            "name_en": item["name_en"],
+            "name_zh": item["name_zh"],
+            "unit": item["unit"],
+            "value": float(totals[item["id"]]),
+            "share": float(totals[item["id"]] / totals[item["parent"]]) if totals[item["parent"]] else 0.0,
+        }
+        for item in run.run["indicators"]
+        if item["parent"]
+    ]
+    table = pd.DataFrame(rows, columns=["indicator", "name_en", "name_zh", "unit", "value", "share"])
+    table["shown"] = table["share"].abs() > SUB_INDICATOR
+    return table
+
+
+def by_stage(run: RunFolder, view: str = "ef") -> pd.DataFrame:
+    """Return indicator × stage (all five stages), values per declared unit in each indicator's unit."""
+    order = [item["id"] for item in run.run["indicators"] if not item["parent"]] if view == "ef" else ["carbon-footprint"]
+    table = _view(run, view).pivot_table(index="indicator", columns="stage", values="value", aggfunc="sum")
+    return table.reindex(index=order, columns=list(STAGES)).fillna(0.0)
+
+
+def by_line(run: RunFolder, view: str = "ef") -> pd.DataFrame:
+    """Return one row a line with ``line_id``, ``line_name``, ``stage``, ``group`` and one column per indicator.
+
+    A line that has no data for an indicator holds NaN there; where only some of its targets have none, the value is the sum of
+    those that have.
+    """
+    results = _view(run, view)
+    keys = ["line_id", "line_name", "stage", "group"]
+    table = results.groupby([*keys, "indicator"], sort=False)["value"].sum(min_count=1).unstack("indicator")
+    order = list(dict.fromkeys(results["indicator"]))
+    first = dict.fromkeys(zip(*(results[key] for key in keys), strict=True))
+    return table.reindex(list(first))[order].reset_index()
+
+
+def weighted_lines(run: RunFolder) -> pd.DataFrame:
+    """Return the weighted score by line, largest first.
+
+    Returns
+    -------
+    DataFrame
+        ``line_id``, ``line_name``, ``stage``, ``group``, ``targets`` (codes), ``weighted`` (µPt), ``share`` (0–1 of Σ|weighted|),
+        ``cumulative``, ``partly_covered``.
+    """
+    lines = by_line(run)
+    weights = {
+        item["id"]: item["weight"] / 100 * MICRO / item["normalisation"] for item in run.run["indicators"] if not item["parent"]
+    }
+    values = lines[list(weights)]
+    lines["weighted"] = sum(values[name].fillna(0.0) * factor for name, factor in weights.items())
+    lines["partly_covered"] = values.isna().any(axis=1)
+    ef = run.targets[run.targets["view"] == "ef"]
+    names = ef.groupby("line_id")["target"].agg(lambda codes: ", ".join(dict.fromkeys(codes)))
+    lines["targets"] = lines["line_id"].map(names)
+    lines = lines.sort_values("weighted", key=abs, ascending=False, kind="stable").reset_index(drop=True)
+    total = lines["weighted"].abs().sum()
+    lines["share"] = lines["weighted"].abs() / total if total else 0.0
+    lines["cumulative"] = lines["share"].cumsum()
+    return lines[["line_id", "line_name", "stage", "group", "targets", "weighted", "share", "cumulative", "partly_covered"]]
