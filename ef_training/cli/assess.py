@@ -1,0 +1,47 @@
+"""``ef-training assess``: from a form to results, hotspots and report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .options import json_option, lang_option, note, out_option, project_option, reporter
+
+
+@click.command("assess")
+@click.argument("form", type=click.Path(path_type=Path))
+@out_option("Folder for results, report and charts; made when it does not exist.")
+@click.option("--pack", default="ef-3.1", show_default=True, metavar="NAME", help="Method pack.")
+@click.option("--background", default="training", show_default=True, metavar="NAME", help="Background database.")
+@click.option("--verify", is_flag=True, help="Compare the results with a plain bw2calc calculation.")
+@click.option("--no-report", is_flag=True, help="Write the tables only, no charts, page and workbook.")
+@project_option
+@json_option
+@lang_option
+def command(
+    form: Path, out: Path, pack: str, background: str, verify: bool, no_report: bool, project: str, as_json: bool, lang: str
+) -> None:
+    """Compute the 16 EF indicators and the hotspots of an inventory form.
+
+    Leaves results.csv, run.json and the other tables of the run in the output folder, with report.html, report.xlsx and
+    charts, and prints the results.
+
+    Example: ef-training assess form.xlsx --out results
+    """
+    from ..job import assess_form
+    from .show import show_results
+
+    run = assess_form(
+        form,
+        out,
+        project=project,
+        background=background,
+        pack=pack,
+        verify=verify,
+        report=not no_report,
+        lang=lang,
+        progress=reporter(lang),
+    )
+    show_results(run, lang, as_json=as_json)
+    note("Everything is in {path}.", lang, path=out)

@@ -1,0 +1,63 @@
+"""``ef-training factors``: MOENV's carbon-footprint factors."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import click
+
+from .options import json_option, lang_option
+from .show import columns, pad
+
+
+@click.group("factors", short_help="Look up MOENV carbon-footprint factors.")
+def command() -> None:
+    """Look up carbon-footprint factors of the Ministry of Environment (環境部 碳足跡排放係數)."""
+
+
+@command.command("list")
+@click.option("--name", "part", default="", metavar="TEXT", help="Only factors whose name contains this text.")
+@json_option
+@lang_option
+def list_(part: str, as_json: bool, lang: str) -> None:
+    """List factors: id, name, kg CO2e per unit, data year.
+
+    Example: ef-training factors list --name 鋁
+    """
+    from ..factors import load_factors
+    from ..text import fold
+
+    catalogue = load_factors()
+    chosen = [factor for factor in catalogue if fold(part) in fold(factor.name)]
+    if as_json:
+        click.echo(json.dumps([asdict(factor) for factor in chosen], ensure_ascii=False, indent=1))
+        return
+    width = max((columns(factor.name) for factor in chosen), default=0)
+    for factor in chosen:
+        click.echo(
+            f"{factor.factor_id}  {pad(factor.name, width)}  {factor.kgco2e_per_unit:>10.4g} kg CO2e/{factor.published_unit}"
+            f"  {factor.data_year or '—'}"
+        )
+    click.echo(catalogue.attribution, err=True)
+
+
+@command.command("show")
+@click.argument("factor_id")
+@json_option
+@lang_option
+def show(factor_id: str, as_json: bool, lang: str) -> None:
+    """Show one factor with all that is known of it.
+
+    Example: ef-training factors show moenv-24a2201d
+    """
+    from ..factors import load_factors
+
+    catalogue = load_factors()
+    record = asdict(catalogue.get(factor_id))
+    if as_json:
+        click.echo(json.dumps(record, ensure_ascii=False, indent=1))
+        return
+    for key, value in record.items():
+        click.echo(f"{key:16}  {'—' if value in (None, '') else value}")
+    click.echo(catalogue.attribution, err=True)

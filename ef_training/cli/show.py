@@ -1,0 +1,150 @@
+"""Printing a run: the table of indicators, the most relevant ones marked, and the hotspots."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..inventory.model import STAGE_NAMES
+from ..messages import translate
+
+if TYPE_CHECKING:
+    from ..assessment.run_folder import RunFolder
+
+TOP = 5
+
+
+def show_results(run: RunFolder, lang: str, *, as_json: bool) -> None:
+    """Print the indicators of a run and its hotspots by stage and by line, as tables or as JSON."""
+    content = _content(run, lang)
+    if as_json:
+        click.echo(json.dumps(content, ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join(_text(content, run, lang)))
+
+
+def _content(run: RunFolder, lang: str) -> dict[str, Any]:
+    from ..hotspots import by_stage, most_relevant, score_table, weighted_lines
+
+    name = "name_zh" if lang == "zh-TW" else "name_en"
+    scores, relevant = score_table(run), most_relevant(run)
+    withheld = relevant.withheld.render(lang) if relevant.withheld else None
+    factors = scores.set_index("indicator")["weighted"] / scores.set_index("indicator")["value"].where(lambda v: v != 0)
+    stages = by_stage(run).mul(factors.fillna(0.0), axis=0).sum()
+    total = stages.abs().sum()
+    cfp = run.results[run.results["view"] == "cfp"]["value"].sum()
+    return {
+        "run": run.run["run"],
+        "product": run.run["product"],
+        "indicators": [
+            {
+                "indicator": row.indicator,
+                "name": getattr(row, name),
+                "unit": row.unit,
+                "value": row.value,
+                "share": None if withheld else row.share,
+                "most_relevant": None if withheld else bool(row.most_relevant),
+                "partly_covered": bool(row.partly_covered),
+            }
+            for row in scores.itertuples()
+        ],
+        "single_score_upt": None if withheld else float(scores["weighted"].sum()),
+        "withheld": withheld,
+        "carbon_footprint_kg": float(cfp),
+        "stages": []
+        if withheld
+        else [
+            {"stage": stage, "name": translate(STAGE_NAMES[stage], lang), "share": float(abs(value) / total)}
+            for stage, value in stages.sort_values(key=abs, ascending=False).items()
+            if value
+        ],
+        "lines": []
+        if withheld
+        else [
+            {"line_id": row.line_id, "name": row.line_name, "stage": row.stage, "share": float(row.share)}
+            for row in weighted_lines(run).head(TOP).itertuples()
+        ],
+        "disclaimer": run.run["background"]["disclaimer_zh" if lang == "zh-TW" else "disclaimer_en"],
+    }
+
+
+def _text(content: dict[str, Any], run: RunFolder, lang: str) -> list[str]:
+    def t(text: str, **values: object) -> str:
+        return translate(text, lang).format(**values)
+
+    product = content["product"]
+    lines = [
+        "",
+        t(
+            "{product}, per {amount:g} {unit} — {pack}, {background}",
+            product=product["name"],
+            amount=product["declared_amount"],
+            unit=product["declared_unit"],
+            pack=run.run["pack"]["title"],
+            background=run.run["background"]["title"],
+        ),
+        t("PEF-aligned, not PEF-compliant. {disclaimer}", disclaimer=content["disclaimer"]),
+    ]
+    share = run.run["screening"]["climate_share"]
+    if share > run.run["settings"]["screening_warn"]:
+        lines.append(t("{share:.0%} of the climate score comes from lines that have a climate factor only.", share=share))
+    lines += ["", *_indicator_table(content, lang)]
+    partly = any(row["partly_covered"] for row in content["indicators"])
+    if partly:
+        lines.append(
+            t(
+                "† part of the inventory has no data here (a climate factor only): the value is too low by that part."
+            )
+        )
+    if content["withheld"]:
+        lines.append(content["withheld"])
+    else:
+        lines += [
+            t("● most relevant category (PEF: at least 80 % of the weighted score, at least three)"),
+            t(
+                "Single score: {score:.4g} µPt. PEF forbids weighting in comparisons shown to the public.",
+                score=content["single_score_upt"],
+            ),
+        ]
+    lines += [t("Carbon footprint with MOENV factors (cfp view): {value:.4g} kg CO2 eq", value=content["carbon_footprint_kg"])]
+    if content["stages"]:
+        lines += ["", t("Hotspots by stage (share of the weighted score)")]
+        lines += [f"  {row['share']:>6.1%}  {row['name']}" for row in content["stages"]]
+        lines += ["", t("Hotspots by line (share of the weighted score)")]
+        lines += [
+            f"  {row['share']:>6.1%}  {row['line_id']}  {row['name']}（{translate(STAGE_NAMES[row['stage']], lang)}）"
+            if lang == "zh-TW"
+            else f"  {row['share']:>6.1%}  {row['line_id']}  {row['name']} ({translate(STAGE_NAMES[row['stage']], lang)})"
+            for row in content["lines"]
+        ]
+    return [*lines, ""]
+
+
+def _indicator_table(content: dict[str, Any], lang: str) -> list[str]:
+    head = [translate(text, lang) for text in ("Indicator", "Value", "Unit", "Share of weighted score")]
+    rows = []
+    for row in content["indicators"]:
+        name = ("● " if row["most_relevant"] else "  ") + row["name"] + (" †" if row["partly_covered"] else "")
+        rows.append((name, f"{row['value']:.4g}", row["unit"], "—" if row["share"] is None else f"{row['share']:.1%}"))
+    table = [("  " + head[0], *head[1:]), *rows]
+    width = [max(columns(row[i]) for row in table) for i in range(4)]
+    return [
+        "  ".join(
+            (pad(row[0], width[0]), pad(row[1], width[1], right=True), pad(row[2], width[2]), pad(row[3], width[3], right=True))
+        ).rstrip()
+        for row in table
+    ]
+
+
+def columns(text: str) -> int:
+    """Return how many terminal columns a text takes; a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def pad(text: str, width: int, *, right: bool = False) -> str:
+    """Fill a text with spaces to ``width`` terminal columns."""
+    space = " " * (width - columns(text))
+    return space + text if right else text + space

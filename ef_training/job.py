@@ -1,0 +1,175 @@
+"""Whole jobs: from a form to a folder of results, from a form to Brightway."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .brightway.names import PROJECT
+from .errors import EFTrainingError, FormError, cannot_write
+from .messages import language, msg
+
+if TYPE_CHECKING:
+    from .assessment.assess import Linked
+    from .assessment.engine import Engine
+    from .assessment.run_folder import RunFolder
+    from .inventory.model import Inventory
+
+Progress = Callable[[str], None]
+
+
+def assess_form(
+    form: Path,
+    out: Path | None = None,
+    *,
+    importer: str = "itri",
+    project: str = PROJECT,
+    background: str = "training",
+    pack: str = "ef-3.1",
+    verify: bool = False,
+    report: bool = True,
+    lang: str | None = None,
+    progress: Progress | None = None,
+) -> RunFolder:
+    """Assess a form: read, link, calculate, check, write to Brightway and to ``out``.
+
+    Parameters
+    ----------
+    form : Path
+        The inventory workbook.
+    out : Path, optional
+        Folder for the tables, and with ``report`` for page, workbook and charts. None writes no files.
+    verify : bool
+        Compare with bw2calc's plain LCA; done in any case when the unit scores were just built.
+    progress : callable, optional
+        Gets a sentence (a message id) before each step that takes time.
+
+    Returns
+    -------
+    RunFolder
+        The run, in memory.
+
+    Raises
+    ------
+    EFTrainingError
+        With every problem of the form and its links; nothing was written then.
+    """
+    from .assessment.assess import assess
+    from .assessment.engine import open_engine
+    from .brightway.company import company_contents
+    from .brightway.store import store_company
+
+    tell = progress or _silent
+    if out is not None:
+        output_folder(out)
+    reading = _read(form, importer)
+    with open_engine(project, background, pack, tell) as engine:
+        linked = _link(reading, engine)
+        run = assess(linked, engine)
+        store_company(engine.folder, company_contents(linked.inventory, linked.targets), tell)
+        if verify or engine.fresh:
+            run = _verified(run, linked, engine, tell)
+    if out is not None:
+        run.write(out)
+        if report:
+            from .report import write_report
+
+            tell(msg("Writing charts, page and workbook …"))
+            write_report(out, lang=language(lang))
+    return run
+
+
+def import_form(
+    form: Path,
+    *,
+    importer: str = "itri",
+    project: str = PROJECT,
+    background: str = "training",
+    pack: str = "ef-3.1",
+    progress: Progress | None = None,
+) -> list[str]:
+    """Write a form's inventory to Brightway, both views in one transaction; return the names of the databases."""
+    from .assessment.engine import open_engine
+    from .brightway.company import company_contents
+    from .brightway.store import store_company
+
+    tell = progress or _silent
+    reading = _read(form, importer)
+    with open_engine(project, background, pack, tell) as engine:
+        linked = _link(reading, engine)
+        contents = company_contents(linked.inventory, linked.targets)
+        store_company(engine.folder, contents, tell)
+    return [content.name for content in contents]
+
+
+def output_folder(out: Path) -> Path:
+    """Make a folder for output and make sure that it can be written to."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        probe = out / f".{os.getpid()}.probe"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise cannot_write(out, error.strerror) from error
+    return out
+
+
+def _silent(step: str) -> None:
+    """Take a step's sentence and say nothing."""
+
+
+def _read(form: Path, importer: str) -> tuple[Inventory | None, FormError | None]:
+    """Read a form. An inventory that has problems is kept, so that the problems of its links are found in the same go."""
+    from .forms import read_form
+
+    try:
+        return read_form(form, importer=importer), None
+    except FormError as error:
+        if error.inventory is None:
+            raise
+        return error.inventory, error
+
+
+def _link(reading: tuple[Inventory | None, FormError | None], engine: Engine) -> Linked:
+    """Link what was read; all problems of reading and linking are raised together."""
+    from .assessment.assess import link
+
+    inventory, unread = reading
+    assert inventory is not None
+    try:
+        linked = link(inventory, engine)
+    except EFTrainingError as error:
+        raise FormError([*(unread.problems if unread else ()), *error.problems]) from error
+    if unread:
+        raise unread
+    return linked
+
+
+def _verified(run: RunFolder, linked: Linked, engine: Engine, tell: Progress) -> RunFolder:
+    """Add the comparison with bw2calc to the run's checks; raises where it fails."""
+    from .assessment.results import demand_passed
+    from .assessment.verify import verify
+
+    tell(msg("Comparing with a plain bw2calc calculation …"))
+    check = verify(linked.inventory, run.results, engine)
+    demand_passed([check])
+    return replace(run, run={**run.run, "checks": [*run.run["checks"], check.as_dict()]})
+
+
+def install_background(name: str, *, project: str = PROJECT, pack: str = "ef-3.1", progress: Progress | None = None) -> None:
+    """Install a background and a method pack in a Brightway project, with all they need; what stands whole is left alone."""
+    from .assessment.engine import open_engine
+
+    with open_engine(project, name, pack, progress or _silent):
+        pass
+
+
+def background_installed(name: str, *, project: str = PROJECT) -> bool:
+    """Say whether a background stands whole in a Brightway project."""
+    from .background import load_background_summary
+    from .brightway.setup import background_ready
+
+    return background_ready(project, load_background_summary(name))
