@@ -44,7 +44,7 @@ def solve(matrix: Any, rhs: np.ndarray) -> np.ndarray:
             message(
                 "the technosphere matrix cannot be solved reliably: relative residual {residual:.1e}; is a process without output, "
                 "or one that needs more of itself than it makes?",
-                residual=float(np.nanmax(residual)) if residual.size else 0.0,
+                residual=float(np.nan_to_num(residual, nan=np.inf).max()),
             )
         )
     return solution

@@ -163,12 +163,11 @@ def build(databases: Sequence[str], methods: Mapping[str, tuple[str, ...]], cach
     for position, method in enumerate(methods.values()):
         ids, values = characterisation(method)
         factors[position, [row[int(id_)] for id_ in ids]] = values
-    characterised = np.asarray((biosphere.T @ factors.T).T)
-    scores = solve(technosphere.T.tocsr(), np.ascontiguousarray(characterised.T))
+    characterised, scores = adjoint_scores(technosphere, biosphere, factors)
     arrays = {
         "scores": scores,
         "characterisation": factors,
-        "characterised": np.ascontiguousarray(characterised),
+        "characterised": characterised,
         **{f"technosphere_{part}": getattr(technosphere, part) for part in ("data", "indices", "indptr")},
         **{f"biosphere_{part}": getattr(biosphere, part) for part in ("data", "indices", "indptr")},
     }
@@ -179,6 +178,22 @@ def build(databases: Sequence[str], methods: Mapping[str, tuple[str, ...]], cach
         "flows": [_label(node) for node in flows],
     }
     return _store(arrays, labels, cache)
+
+
+def adjoint_scores(technosphere: Any, biosphere: Any, factors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return C·B (k × n processes) and Y (n products × k) from sparse A (n × n), sparse B (m × n) and C (k × m).
+
+    Examples
+    --------
+    >>> from scipy.sparse import csr_matrix
+    >>> A, B = csr_matrix([[10.0, 0.0], [-2.0, 100.0]]), csr_matrix([[1.0, 10.0]])
+    >>> adjoint_scores(A, B, np.array([[1.0]]))[1].round(3).tolist()
+    [[0.12], [0.1]]
+    """
+    import numpy as np
+
+    characterised = np.ascontiguousarray((biosphere.T @ factors.T).T)
+    return characterised, solve(technosphere.T.tocsr(), np.ascontiguousarray(characterised.T))
 
 
 def _matrices(databases: Sequence[str]) -> dict[str, Any]:

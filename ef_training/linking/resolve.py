@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import copysign
 from typing import TYPE_CHECKING
 
 from ..brightway.names import BIOSPHERE, MOENV, OWN_FLOWS
@@ -210,6 +211,7 @@ def _dataset(catalogues: Catalogues, code: str) -> _Found:
         process.location,
         (catalogues.database, code),
         quality=process.quality,
+        sign=copysign(1.0, process.reference_amount),
     )
 
 
