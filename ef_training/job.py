@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from .brightway.names import PROJECT
 from .errors import EFTrainingError, FormError, cannot_write
-from .messages import language, msg
+from .messages import language, message, msg
 
 if TYPE_CHECKING:
     from .assessment.assess import Linked
@@ -22,8 +22,8 @@ Progress = Callable[[str], None]
 
 
 def assess_form(
-    form: Path,
-    out: Path | None = None,
+    form: Path | str,
+    out: Path | str | None = None,
     *,
     importer: str = "itri",
     project: str = PROJECT,
@@ -63,27 +63,26 @@ def assess_form(
     from .brightway.store import store_company
 
     tell = progress or _silent
-    if out is not None:
-        output_folder(out)
-    reading = _read(form, importer)
+    folder = None if out is None else check_output(Path(out))
+    reading = _read(Path(form), importer)
     with open_engine(project, background, pack, tell) as engine:
         linked = _link(reading, engine)
         run = assess(linked, engine)
         store_company(engine.folder, company_contents(linked.inventory, linked.targets), tell)
         if verify or engine.fresh:
             run = _verified(run, linked, engine, tell)
-    if out is not None:
-        run.write(out)
+    if folder is not None:
+        run.write(folder)
         if report:
             from .report import write_report
 
             tell(msg("Writing charts, page and workbook …"))
-            write_report(out, lang=language(lang))
+            write_report(folder, lang=language(lang))
     return run
 
 
 def import_form(
-    form: Path,
+    form: Path | str,
     *,
     importer: str = "itri",
     project: str = PROJECT,
@@ -97,7 +96,7 @@ def import_form(
     from .brightway.store import store_company
 
     tell = progress or _silent
-    reading = _read(form, importer)
+    reading = _read(Path(form), importer)
     with open_engine(project, background, pack, tell) as engine:
         linked = _link(reading, engine)
         contents = company_contents(linked.inventory, linked.targets)
@@ -105,15 +104,49 @@ def import_form(
     return [content.name for content in contents]
 
 
-def output_folder(out: Path) -> Path:
-    """Make a folder for output and make sure that it can be written to."""
+def linked_form(
+    form: Path, *, importer: str = "itri", project: str = PROJECT, background: str = "training", pack: str = "ef-3.1"
+) -> Linked:
+    """Read and link a form without writing anything of it."""
+    from .assessment.engine import open_engine
+
+    reading = _read(form, importer)
+    with open_engine(project, background, pack, _silent) as engine:
+        return _link(reading, engine)
+
+
+def demo_form(out: Path, *, example: str, lang: str) -> Path:
+    """Write a worked example as ``form.xlsx`` into a folder, which is made, and return its path."""
+    from .inventory.template import example_names, write_form
+
+    if example not in example_names():
+        raise FormError(
+            message("there is no worked example “{name}”; there are: {names}", name=example, names=", ".join(example_names()))
+        )
+    path = check_output(out) / "form.xlsx"
     try:
         out.mkdir(parents=True, exist_ok=True)
-        probe = out / f".{os.getpid()}.probe"
-        probe.touch()
-        probe.unlink()
     except OSError as error:
         raise cannot_write(out, error.strerror) from error
+    write_form(path, lang=lang, example=example)
+    return path
+
+
+def check_output(out: Path) -> Path:
+    """Make sure that a folder can be made or written to, without making it; return it.
+
+    Raises
+    ------
+    OutputError
+        A file stands in the way, or the place is read-only.
+    """
+    place = out
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    if not place.is_dir():
+        raise cannot_write(out, message("{path} is a file", path=place))
+    if not os.access(place, os.W_OK | os.X_OK):
+        raise cannot_write(out, message("there is no permission to write in {path}", path=place))
     return out
 
 
@@ -173,3 +206,49 @@ def background_installed(name: str, *, project: str = PROJECT) -> bool:
     from .brightway.setup import background_ready
 
     return background_ready(project, load_background_summary(name))
+
+
+def check_pack(name: str, *, lang: str | None = None) -> list[str]:
+    """Load a method pack against the flow lists, run its tests, and return the load report, a sentence a line.
+
+    Raises
+    ------
+    PackError
+        With every problem found.
+    """
+    from .background import load_own_flows
+    from .brightway.contents import biosphere_content
+    from .brightway.names import BIOSPHERE, OWN_FLOWS
+    from .method_pack import check_tests, load_pack
+
+    flows = {(BIOSPHERE, node["code"]): str(node["unit"]) for node in biosphere_content().nodes}
+    flows |= {(OWN_FLOWS, flow.code): flow.unit for flow in load_own_flows()}
+    pack = load_pack(name, flows=flows)
+    report, tests = pack.report, check_tests(pack)
+    sentences = [
+        message(
+            "{title} ({name} {version}): {categories} categories, {factors} factors",
+            title=pack.title,
+            name=pack.name,
+            version=pack.version,
+            categories=len(pack.categories),
+            factors=len(pack.factors),
+        ),
+        message(
+            "from the archive: {base}; own: {own}; added {added}, replaced {replaced}, dropped {dropped}",
+            base=report.base,
+            own=report.own,
+            added=report.added,
+            replaced=report.replaced,
+            dropped=report.dropped,
+        ),
+        message("explicit zeros: {zeros}; located: {located}", zeros=report.zeros, located=report.located),
+        message(
+            "in the flow lists: {matched}; not in them: {unknown}; flows without a factor: {uncharacterised}",
+            matched=report.matched,
+            unknown=len(report.unknown),
+            uncharacterised=report.uncharacterised,
+        ),
+        message("tests passed: {passed} of {tests}", passed=sum(test.passed for test in tests), tests=len(tests)),
+    ]
+    return [sentence.render(language(lang)) for sentence in sentences]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..errors import CalculationError
@@ -11,11 +12,14 @@ from ..settings import SETTINGS
 if TYPE_CHECKING:
     import numpy as np
 
+LARGE = 2000  # unknowns
+
 
 def solve(matrix: Any, rhs: np.ndarray) -> np.ndarray:
     """Solve ``matrix @ x = rhs`` for all columns of ``rhs`` at once.
 
-    Uses PARDISO where pypardiso is installed (extra ``fast``), else SuperLU of scipy.
+    A large system is solved by PARDISO where pypardiso is installed (extra ``fast``), everything else by scipy's SuperLU: below
+    `LARGE` unknowns loading PARDISO takes longer than the solve.
 
     Parameters
     ----------
@@ -33,9 +37,11 @@ def solve(matrix: Any, rhs: np.ndarray) -> np.ndarray:
     """
     import numpy as np
 
-    try:
-        solution = _pardiso(matrix, rhs)
-    except ImportError:
+    solution = None
+    if matrix.shape[0] > LARGE:
+        with suppress(ImportError):
+            solution = _pardiso(matrix, rhs)
+    if solution is None:
         solution = _superlu(matrix, rhs)
     scale = np.abs(rhs).max(axis=0)
     residual = np.abs(matrix @ solution - rhs).max(axis=0) / np.where(scale > 0, scale, 1.0)

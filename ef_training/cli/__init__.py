@@ -18,7 +18,7 @@ COMMANDS = {
     "demo": ("demo", "Run the worked example from form to report."),
     "assess": ("assess", "Compute the 16 EF indicators and hotspots of a form."),
     "import": ("importing", "Write a form's inventory into Brightway."),
-    "form": ("form", "Write the standard inventory form."),
+    "form": ("form", "Write the standard inventory form (盤查表)."),
     "hotspots": ("hotspots", "Show the hotspots of a finished run."),
     "report": ("report", "Write charts, page and workbook of a finished run."),
     "background": ("background", "List and install background databases."),

@@ -24,12 +24,10 @@ def command(out: Path, example: str, project: str, as_json: bool, lang: str) -> 
 
     Example: ef-training demo --out demo-results
     """
-    from ..inventory.template import write_form
-    from ..job import assess_form, output_folder
+    from ..job import assess_form, demo_form
     from .show import show_results
 
-    form = output_folder(out) / "form.xlsx"
-    write_form(form, lang=lang, example=example)
+    form = demo_form(out, example=example, lang=lang)
     run = assess_form(form, out, project=project, verify=True, lang=lang, progress=reporter(lang))
     show_results(run, lang, as_json=as_json)
     note("Everything is in {path}; open report.html there first.", lang, path=out)

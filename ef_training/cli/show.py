@@ -10,6 +10,7 @@ import click
 
 from ..inventory.model import STAGE_NAMES
 from ..messages import translate
+from ..report.numbers import percent, plain, pretty_unit, significant
 
 if TYPE_CHECKING:
     from ..assessment.run_folder import RunFolder
@@ -79,12 +80,12 @@ def _text(content: dict[str, Any], run: RunFolder, lang: str) -> list[str]:
     lines = [
         "",
         t(
-            "{product}, per {amount:g} {unit} — {pack}, {background}",
+            "{product}, per {amount} {unit} — {pack}, {background}",
             product=product["name"],
-            amount=product["declared_amount"],
+            amount=plain(product["declared_amount"]),
             unit=product["declared_unit"],
-            pack=run.run["pack"]["title"],
-            background=run.run["background"]["title"],
+            pack=f"{run.run['pack']['name']} {run.run['pack']['version']}",
+            background=run.run["background"]["title_zh" if lang == "zh-TW" else "title"],
         ),
         t("PEF-aligned, not PEF-compliant. {disclaimer}", disclaimer=content["disclaimer"]),
     ]
@@ -94,30 +95,31 @@ def _text(content: dict[str, Any], run: RunFolder, lang: str) -> list[str]:
     lines += ["", *_indicator_table(content, lang)]
     partly = any(row["partly_covered"] for row in content["indicators"])
     if partly:
-        lines.append(
-            t(
-                "† part of the inventory has no data here (a climate factor only): the value is too low by that part."
-            )
-        )
+        lines.append(t("† part of the inventory has no data here (a climate factor only): the value is too low by that part."))
     if content["withheld"]:
         lines.append(content["withheld"])
     else:
         lines += [
             t("● most relevant category (PEF: at least 80 % of the weighted score, at least three)"),
             t(
-                "Single score: {score:.4g} µPt. PEF forbids weighting in comparisons shown to the public.",
-                score=content["single_score_upt"],
+                "Single score: {score} µPt. PEF forbids weighting in comparisons shown to the public.",
+                score=significant(content["single_score_upt"], 4),
             ),
         ]
-    lines += [t("Carbon footprint with MOENV factors (cfp view): {value:.4g} kg CO2 eq", value=content["carbon_footprint_kg"])]
+    lines += [
+        t(
+            "Carbon footprint with MOENV factors (cfp view): {value} kg CO2 eq",
+            value=significant(content["carbon_footprint_kg"], 4),
+        )
+    ]
     if content["stages"]:
         lines += ["", t("Hotspots by stage (share of the weighted score)")]
-        lines += [f"  {row['share']:>6.1%}  {row['name']}" for row in content["stages"]]
+        lines += [f"  {percent(row['share']):>6}  {row['name']}" for row in content["stages"]]
         lines += ["", t("Hotspots by line (share of the weighted score)")]
         lines += [
-            f"  {row['share']:>6.1%}  {row['line_id']}  {row['name']}（{translate(STAGE_NAMES[row['stage']], lang)}）"
+            f"  {percent(row['share']):>6}  {row['line_id']}  {row['name']}（{translate(STAGE_NAMES[row['stage']], lang)}）"
             if lang == "zh-TW"
-            else f"  {row['share']:>6.1%}  {row['line_id']}  {row['name']} ({translate(STAGE_NAMES[row['stage']], lang)})"
+            else f"  {percent(row['share']):>6}  {row['line_id']}  {row['name']} ({translate(STAGE_NAMES[row['stage']], lang)})"
             for row in content["lines"]
         ]
     return [*lines, ""]
@@ -128,7 +130,7 @@ def _indicator_table(content: dict[str, Any], lang: str) -> list[str]:
     rows = []
     for row in content["indicators"]:
         name = ("● " if row["most_relevant"] else "  ") + row["name"] + (" †" if row["partly_covered"] else "")
-        rows.append((name, f"{row['value']:.4g}", row["unit"], "—" if row["share"] is None else f"{row['share']:.1%}"))
+        rows.append((name, significant(row["value"], 4), pretty_unit(row["unit"]), percent(row["share"])))
     table = [("  " + head[0], *head[1:]), *rows]
     width = [max(columns(row[i]) for row in table) for i in range(4)]
     return [

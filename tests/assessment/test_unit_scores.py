@@ -94,14 +94,20 @@ def test_openlca_systems(case):
     assert score == pytest.approx([avoided["expected"]["r"], avoided["expected"]["e"]])
 
 
+@pytest.mark.parametrize("large", [0, 1000])
+def test_both_solvers_and_the_fallback_agree(monkeypatch, large):
+    A, rhs = csr_matrix([[2.0, -1.0], [-1.0, 3.0]]), np.array([[1.0, 0.0], [0.0, 1.0]])
+    monkeypatch.setattr(solver, "LARGE", large)
+    assert solve(A, rhs) == pytest.approx(np.linalg.inv(A.toarray()))
+
+
 def test_superlu_serves_where_pardiso_is_missing(monkeypatch):
     def missing(*_):
         raise ImportError("pypardiso")
 
-    A, rhs = csr_matrix([[2.0, -1.0], [-1.0, 3.0]]), np.array([[1.0, 0.0], [0.0, 1.0]])
-    expected = np.linalg.inv(A.toarray())
+    monkeypatch.setattr(solver, "LARGE", 0)
     monkeypatch.setattr(solver, "_pardiso", missing)
-    assert solve(A, rhs) == pytest.approx(expected)
+    assert solve(csr_matrix([[2.0]]), np.array([[1.0]])) == pytest.approx(0.5)
 
 
 def test_a_singular_system_is_refused():
@@ -110,12 +116,12 @@ def test_a_singular_system_is_refused():
 
 
 def test_a_wrong_solution_is_refused(monkeypatch):
-    monkeypatch.setattr(solver, "_pardiso", lambda matrix, rhs: rhs * 1.0001)
+    monkeypatch.setattr(solver, "_superlu", lambda matrix, rhs: rhs * 1.0001)
     with pytest.raises(CalculationError, match="residual"):
         solve(diags([1.0, 1.0]).tocsr(), np.array([[1.0], [1.0]]))
 
 
 def test_nan_is_refused(monkeypatch):
-    monkeypatch.setattr(solver, "_pardiso", lambda matrix, rhs: rhs * np.nan)
+    monkeypatch.setattr(solver, "_superlu", lambda matrix, rhs: rhs * np.nan)
     with pytest.raises(CalculationError):
         solve(diags([1.0, 1.0]).tocsr(), np.array([[1.0], [1.0]]))
