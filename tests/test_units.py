@@ -20,9 +20,25 @@ def test_no_spelling_means_two_units():
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("公噸", "t"), ("噸", "t"), ("MT", "t"), ("ＫＧ", "kg"), ("千克", "kg"), ("公秉", "kL"), ("度", "kWh"), ("千度", "MWh"),
-     ("m³", "m3"), ("立方公尺", "m3"), ("千立方公尺", "km3"), ("延頓公里", "tkm"), ("TKM", "tkm"), ("個", "item"), ("cubic meter", "m3"),
-     ("ton kilometer", "tkm"), ("kilowatt hour", "kWh")],
+    [
+        ("公噸", "t"),
+        ("噸", "t"),
+        ("MT", "t"),
+        ("ＫＧ", "kg"),
+        ("千克", "kg"),
+        ("公秉", "kL"),
+        ("度", "kWh"),
+        ("千度", "MWh"),
+        ("m³", "m3"),
+        ("立方公尺", "m3"),
+        ("千立方公尺", "km3"),
+        ("延頓公里", "tkm"),
+        ("TKM", "tkm"),
+        ("個", "item"),
+        ("cubic meter", "m3"),
+        ("ton kilometer", "tkm"),
+        ("kilowatt hour", "kWh"),
+    ],
 )
 def test_spellings_of_real_forms(text, code):
     assert unit(text).code == code
@@ -30,8 +46,15 @@ def test_spellings_of_real_forms(text, code):
 
 @pytest.mark.parametrize(
     ("amount", "source", "target", "expected"),
-    [(1, "t", "kg", 1000), (1, "kWh", "MJ", 3.6), (1, "MWh", "kWh", 1000), (1, "公秉", "L", 1000), (2, "km3", "m3", 2000),
-     (1, "kcal", "MJ", 0.0041868), (500, "g", "kg", 0.5)],
+    [
+        (1, "t", "kg", 1000),
+        (1, "kWh", "MJ", 3.6),
+        (1, "MWh", "kWh", 1000),
+        (1, "公秉", "L", 1000),
+        (2, "km3", "m3", 2000),
+        (1, "kcal", "MJ", 0.0041868),
+        (500, "g", "kg", 0.5),
+    ],
 )
 def test_conversion(amount, source, target, expected):
     assert convert(amount, source, target) == pytest.approx(expected, rel=1e-12)

@@ -45,7 +45,7 @@ def open_engine(project: str, background: str, pack: str, progress: Callable[[st
     with project_lock(project, waiting=lambda: progress(msg("Another process is working on this project; waiting …"))):
         folder = find_ready(project, want)
         if folder is None:
-            folder = set_up(project, want, factors, progress)
+            folder = set_up(project, want, pack, factors, progress)
         scores = _cached(folder, want)
         fresh = scores is None
         if scores is None:

@@ -48,8 +48,8 @@ def solve(matrix: Any, rhs: np.ndarray) -> np.ndarray:
     if not np.all(residual <= SETTINGS.residual_tolerance):
         raise CalculationError(
             message(
-                "the technosphere matrix cannot be solved reliably: relative residual {residual:.1e}; is a process without output, "
-                "or one that needs more of itself than it makes?",
+                "the technosphere matrix cannot be solved reliably: relative residual {residual:.1e}; is a process without "
+                "output, or one that needs more of itself than it makes?",
                 residual=float(np.nan_to_num(residual, nan=np.inf).max()),
             )
         )

@@ -31,7 +31,7 @@ def register_pack(folder: ProjectFolder, pack: MethodPack) -> None:
     with quiet():
         ids = _flow_ids({str(database) for database in pack.factors["database"].unique()})
         data = _method_data(pack, ids)
-        metadata = {
+        metadata: dict[MethodName, dict[str, Any]] = {
             category.method: {"unit": category.unit, "description": f"{pack.title} ({pack.version})", NOTES: pack.sha256}
             for category in pack.categories
         }

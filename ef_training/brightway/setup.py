@@ -75,10 +75,11 @@ def _methods_ready(folder: ProjectFolder, want: Wanted) -> bool:
     return methods_current(folder, want.pack.name, want.pack.sha256) and methods_current(folder, "cfp", CFP)
 
 
-def set_up(project: str, want: Wanted, factors: FactorCatalogue, progress: Callable[[str], None]) -> ProjectFolder:
+def set_up(project: str, want: Wanted, pack: str, factors: FactorCatalogue, progress: Callable[[str], None]) -> ProjectFolder:
     """Bring a project to what is wanted, making it where needed, and return its folder. The caller holds the project lock.
 
-    ``progress`` is called with a sentence before each step that takes time.
+    ``pack`` is where the wanted pack is read from: the name of an installed one, or a folder. ``progress`` is called with a
+    sentence before each step that takes time.
     """
     from ..background import load_background, load_own_flows
     from ..method_pack import load_pack
@@ -101,7 +102,7 @@ def set_up(project: str, want: Wanted, factors: FactorCatalogue, progress: Calla
         replace_databases(folder, contents)
     if not _methods_ready(folder, want):
         progress(msg("Registering the method pack …"))
-        register_pack(folder, load_pack(want.pack.name, flows=flow_units()))
+        register_pack(folder, load_pack(pack, flows=flow_units()))
         register_carbon_footprint(folder, CFP)
     return folder
 

@@ -86,7 +86,7 @@ def _frame(ranking: list[Ranked], columns: dict[str, list[str]]) -> pd.DataFrame
 
 def _stages(run: RunFolder, indicator: str) -> pd.DataFrame:
     values = by_stage(run).loc[indicator]
-    ranking = with_use_stage_rule({stage: float(value) for stage, value in values.items() if value})
+    ranking = with_use_stage_rule({stage: float(value) for stage, value in values.dropna().items() if value})
     return _frame(ranking, {"stage": [item.name for item in ranking]})
 
 

@@ -133,10 +133,15 @@ def sub_indicators(run: RunFolder) -> pd.DataFrame:
 
 
 def by_stage(run: RunFolder, view: str = "ef") -> pd.DataFrame:
-    """Return indicator × stage (all five stages), values per declared unit in each indicator's unit."""
+    """Return indicator × stage (all five stages), values per declared unit in each indicator's unit.
+
+    A stage without lines is 0; a stage none of whose lines has data for the indicator is NaN.
+    """
     order = [item["id"] for item in run.run["indicators"] if not item["parent"]] if view == "ef" else ["carbon-footprint"]
-    table = _view(run, view).pivot_table(index="indicator", columns="stage", values="value", aggfunc="sum")
-    return table.reindex(index=order, columns=list(STAGES)).fillna(0.0)
+    values = _view(run, view).groupby(["indicator", "stage"])["value"]
+    shape = {"index": order, "columns": list(STAGES)}
+    lines = values.size().unstack("stage").reindex(**shape).fillna(0)
+    return values.sum(min_count=1).unstack("stage").reindex(**shape).mask(lines == 0, 0.0)
 
 
 def by_line(run: RunFolder, view: str = "ef") -> pd.DataFrame:

@@ -32,8 +32,16 @@ def background(co2=2.0, codes=("steel", "power")):
         ]
         if code == "steel":
             exchanges.append({"input": ["bg", "power"], "amount": 3.0, "type": "technosphere"})
-        nodes.append({"code": code, "name": code, "unit": "kilogram", "location": "TW", "exchanges": exchanges,
-                      "type": "processwithreferenceproduct"})
+        nodes.append(
+            {
+                "code": code,
+                "name": code,
+                "unit": "kilogram",
+                "location": "TW",
+                "exchanges": exchanges,
+                "type": "processwithreferenceproduct",
+            }
+        )
     return DatabaseContent("bg", nodes)
 
 
@@ -42,8 +50,14 @@ def company(amount=10.0, target="steel"):
         {"input": ["company", "product"], "amount": 1.0, "type": "production"},
         {"input": ["bg", target], "amount": amount, "type": "technosphere"},
     ]
-    node = {"code": "product", "name": "產品", "unit": "unit", "location": "TW", "exchanges": exchanges,
-            "type": "processwithreferenceproduct"}
+    node = {
+        "code": "product",
+        "name": "產品",
+        "unit": "unit",
+        "location": "TW",
+        "exchanges": exchanges,
+        "type": "processwithreferenceproduct",
+    }
     return DatabaseContent("company", [node])
 
 
@@ -83,8 +97,10 @@ def test_rewriting_the_background_keeps_ids_and_foregrounds(project):
 def test_brightways_own_write_would_have_orphaned_it(project):
     """The trap this room exists for: the same rewrite through bw2data breaks the foreground. If this fails, Brightway has mended it."""
     before = bw2data.get_node(database="bg", code="steel").id
-    data = {(node["database"], node["code"]): dict(node) | {"exchanges": [dict(e) for e in node.exchanges()]}
-            for node in bw2data.Database("bg")}
+    data = {
+        (node["database"], node["code"]): dict(node) | {"exchanges": [dict(e) for e in node.exchanges()]}
+        for node in bw2data.Database("bg")
+    }
     bw2data.Database("bg").write(data)
     assert bw2data.get_node(database="bg", code="steel").id != before
 

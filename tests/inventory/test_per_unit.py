@@ -65,9 +65,15 @@ def test_all_problems_at_once():
 
 
 def test_mass():
-    lines = per_unit(inventory(
-        line(amount=2, unit="t", level="unit"), line(amount=2, unit="L", level="unit", density=1.2), line(amount=3, unit="item", level="unit", mass_per_piece=0.5),
-        line(amount=3, unit="kWh", level="unit"), line(amount=3, unit="L", level="unit")))
+    lines = per_unit(
+        inventory(
+            line(amount=2, unit="t", level="unit"),
+            line(amount=2, unit="L", level="unit", density=1.2),
+            line(amount=3, unit="item", level="unit", mass_per_piece=0.5),
+            line(amount=3, unit="kWh", level="unit"),
+            line(amount=3, unit="L", level="unit"),
+        )
+    )
     assert [item.mass for item in lines] == [2000.0, pytest.approx(2.4), 1.5, None, None]
 
 
@@ -80,11 +86,21 @@ def test_shares_sum_to_one(values):
 def test_published_allocations(case):
     known = case("allocation_cases")
     basic = known["multifunctional_basic"]
-    for basis, weight in (("price", lambda o: o["amount"] * o["price"]), ("mass", lambda o: o["amount"] * o["mass"]), ("manual", lambda o: o["manual"])):
+    for basis, weight in (
+        ("price", lambda o: o["amount"] * o["price"]),
+        ("mass", lambda o: o["amount"] * o["mass"]),
+        ("manual", lambda o: o["manual"]),
+    ):
         key = AllocationKey(basis, "custom", {o["name"]: weight(o) for o in basic["outputs"]})
         shares = [basic["emission_a"] * key.share(o["name"]) for o in basic["outputs"]]
         assert shares == pytest.approx(basic["expected_emission"][basis]), basis
     straw = known["rice_straw_economic"]
-    key = AllocationKey("value", "value", {"rice": straw["rice_kg"] * straw["relative_price"]["rice"],
-                                           "straw": straw["straw_kg"] * straw["relative_price"]["straw"]})
+    key = AllocationKey(
+        "value",
+        "value",
+        {
+            "rice": straw["rice_kg"] * straw["relative_price"]["rice"],
+            "straw": straw["straw_kg"] * straw["relative_price"]["straw"],
+        },
+    )
     assert {name: round(100 * key.share(name), 1) for name in ("rice", "straw")} == straw["expected_pct"]

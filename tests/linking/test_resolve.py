@@ -29,8 +29,16 @@ def catalogues():
 
 def inventory(line, *targets, custom=()):
     product = Product("p", "A", 1.0, "item", 0.3, "cradle-to-gate")
-    return Inventory(Company("c", "示範"), product, date(2024, 1, 1), date(2024, 12, 31), (Output("A", "target", 1.0, "item"),),
-                     (line,), tuple(targets), custom_factors=tuple(custom))
+    return Inventory(
+        Company("c", "示範"),
+        product,
+        date(2024, 1, 1),
+        date(2024, 12, 31),
+        (Output("A", "target", 1.0, "item"),),
+        (line,),
+        tuple(targets),
+        custom_factors=tuple(custom),
+    )
 
 
 def line(amount, unit, **more):
@@ -73,7 +81,8 @@ def test_climate_factors(catalogues):
     own = CustomFactor("EPD-1", "supplier's part", 2.5, "kg", "EPD of the supplier")
     targets = (ef("factor", ELECTRICITY), cfp("factor", ELECTRICITY))
     screening, carbon = resolved(catalogues, line(2.0, "MWh"), *targets)
-    assert screening.screening and not carbon.screening
+    assert screening.screening
+    assert not carbon.screening
     assert carbon.amount * carbon.factor == pytest.approx(2000 * 0.6058)
     gas = resolved(catalogues, line(2.0, "kg"), ef("elementary-flow", "some-gas"), cfp("gwp", "R-134a@AR6"))[1]
     assert (gas.amount * gas.factor, gas.gwp_set) == (pytest.approx(2 * 1530), "AR6")
@@ -93,7 +102,11 @@ def test_treatment_with_negative_production_is_consumed_negatively(catalogues):
     ("line_", "targets", "expected"),
     [
         (line(1.0, "kg"), (ef("dataset", "elec-tw-mv"), cfp()), "in kg, its target “elec-tw-mv” in kWh"),
-        (line(1.0, "m3"), (ef("dataset", "heat-natgas-boiler", multiplier=36.0, multiplier_unit="MJ/kg"), cfp()), "does not lead from m3"),
+        (
+            line(1.0, "m3"),
+            (ef("dataset", "heat-natgas-boiler", multiplier=36.0, multiplier_unit="MJ/kg"), cfp()),
+            "does not lead from m3",
+        ),
         (line(1.0, "kg"), (ef("dataset", "elec-tw-mvv"), cfp()), "no dataset “elec-tw-mvv”.*did you mean.*elec-tw-mv"),
         (line(1.0, "kg"), (ef("elementary-flow", "nothing"), cfp()), "no elementary flow “nothing”"),
         (line(1.0, "kWh"), (ef("dataset", "elec-tw-mv"), cfp("factor", "moenv-00000000")), "no factor “moenv-00000000”"),
@@ -101,7 +114,11 @@ def test_treatment_with_negative_production_is_consumed_negatively(catalogues):
         (line(1.0, "kg"), (ef("dataset", "hcl"), cfp("custom-factor", "X")), "entered by hand"),
         (line(1.0, "kg"), (ef("dataset", "hcl"), cfp("dataset", "hcl")), "does not belong to the cfp view"),
         (line(1.0, "kg"), (ef("dataset", "hcl"),), "no target in the cfp view"),
-        (line(1.0, "kg"), (ef("dataset", "hcl"), ef("left-out", "", reason="x"), cfp()), "left out of the ef view and has another"),
+        (
+            line(1.0, "kg"),
+            (ef("dataset", "hcl"), ef("left-out", "", reason="x"), cfp()),
+            "left out of the ef view and has another",
+        ),
     ],
 )
 def test_what_is_refused(catalogues, line_, targets, expected):
