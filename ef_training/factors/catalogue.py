@@ -1,0 +1,182 @@
+"""The catalogue of product carbon-footprint factors of Taiwan's Ministry of Environment (MOENV).
+
+Source: open data set CFP_P_02 of the Ministry of Environment (環境部), 政府資料開放授權條款第1版, in the project's own columns
+(``data/moenv_factors.csv``). Eleven published values are put right, each row saying so in ``correction``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..errors import DataError, LinkError, Problem
+from ..messages import message
+from ..tables import Row, read_bytes, read_rows, sha256, shipped
+from ..units import find_unit
+from .suggest import close_to
+
+NAME = "MOENV CFP_P_02"
+TITLE = "Product carbon-footprint factors of the Ministry of Environment, Taiwan (環境部 碳足跡排放係數)"
+LICENCE = "政府資料開放授權條款－第1版 (Open Government Data License, Taiwan, version 1.0)"
+ATTRIBUTION = (
+    "環境部「碳足跡排放係數」（CFP_P_02）。此開放資料依政府資料開放授權條款（Open Government Data License）進行公眾釋出，"
+    "使用者於遵守本條款各項規定之前提下，得利用之（https://data.gov.tw/license）。部分數值經本程式更正，見 correction 欄。"
+)
+COLUMNS = (
+    "factor_id", "name", "kgco2e_per_unit", "unit", "unit_code", "boundary", "role", "data_year", "announced", "region",
+    "category", "gwp", "reference_grade", "publisher", "published_value", "correction",
+)
+BOUNDARIES = ("", "cradle-to-gate", "cradle-to-grave", "gate-to-gate")
+ROLES = ("", "fuel-use", "fuel-upstream", "electricity", "electricity-upstream", "electricity-direct")
+PERSONS = ("每人", "每人次", "每服務人次")
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One row of the catalogue.
+
+    Parameters
+    ----------
+    kgco2e_per_unit : float
+        kg CO2e per ``unit``, put right where ``correction`` says so.
+    unit : str
+        A code of `ef_training.units`. Factors of a service measured by a product ("每房-每天", "TEU-km") keep the published
+        text, which is no known unit, so that nothing can be linked to them as if it were a piece (`linkable`).
+    published_unit : str
+        The unit as published; for ``item`` it names the piece counted ("瓶").
+    boundary, role, region, category, gwp, reference_grade
+        As in DOMAIN §3; empty where the catalogue does not say, which is unknown, not worse. ``gwp`` is "AR5" or "AR6".
+    data_year, announced : int or None
+        Year of the data (choose by this one) and of the announcement.
+    published_value : float
+        The value as published.
+    """
+
+    factor_id: str
+    name: str
+    kgco2e_per_unit: float
+    unit: str
+    published_unit: str
+    boundary: str
+    role: str
+    data_year: int | None
+    announced: int | None
+    region: str
+    category: str
+    gwp: str
+    reference_grade: str
+    publisher: str
+    published_value: float
+    correction: str
+
+    @property
+    def offered(self) -> bool:
+        """Whether the factor may be suggested: False where its value stays implausible after correction."""
+        return "do not offer" not in self.correction
+
+    @property
+    def linkable(self) -> bool:
+        """Whether a line can be converted to the factor's unit."""
+        return find_unit(self.unit) is not None
+
+    @property
+    def source(self) -> str:
+        """Return publisher and years as one line of text."""
+        parts = [self.publisher, f"data year {self.data_year}" if self.data_year else "",
+                 f"announced {self.announced}" if self.announced else ""]
+        return ", ".join(["MOENV CFP_P_02", *(part for part in parts if part)])
+
+
+@dataclass(frozen=True)
+class FactorCatalogue:
+    """All factors, in the order of the catalogue; ``sha256`` is the hash of the table."""
+
+    factors: tuple[Factor, ...]
+    sha256: str
+    name: str = NAME
+    title: str = TITLE
+    licence: str = LICENCE
+    attribution: str = ATTRIBUTION
+    by_id: Mapping[str, Factor] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_id", {factor.factor_id: factor for factor in self.factors})
+
+    def __len__(self) -> int:
+        return len(self.factors)
+
+    def __iter__(self) -> Iterator[Factor]:
+        return iter(self.factors)
+
+    def __contains__(self, factor_id: object) -> bool:
+        return factor_id in self.by_id
+
+    def get(self, factor_id: str) -> Factor:
+        """Return the factor with this id.
+
+        Raises
+        ------
+        LinkError
+            There is none; names the closest ids, or the newest factors with that text in their name.
+        """
+        factor = self.by_id.get(factor_id)
+        if factor is not None:
+            return factor
+        text = factor_id.strip()
+        named = sorted((known for known in self.factors if len(text) > 1 and text in known.name and known.offered),
+                       key=lambda known: (known.name != text, -(known.data_year or 0)))
+        raise LinkError(Problem(
+            message("the MOENV catalogue has no factor “{factor_id}”", factor_id=factor_id),
+            mend=close_to(text, self.by_id, [f"{known.factor_id} ({known.name})" for known in named])))
+
+
+def load_factors(path: Path | None = None) -> FactorCatalogue:
+    """Load the catalogue that is shipped, or a table of the same columns.
+
+    Raises
+    ------
+    DataError
+        With every cell that is not sound: missing column, text for a number, unknown unit, boundary or role, id that
+        stands twice.
+
+    Examples
+    --------
+    >>> len(load_factors())
+    1164
+    """
+    path = path or shipped("ef_training.factors", "data", "moenv_factors.csv")
+    content = read_bytes(path, DataError)
+    problems: list[Problem] = []
+    rows = read_rows(content, path.name, COLUMNS, problems)
+    factors = tuple(_factor(row, problems) for row in rows)
+    seen: dict[str, int] = {}
+    for row in rows:
+        if row["factor_id"] in seen or not row["factor_id"]:
+            problems.append(Problem(message("the id “{id}” is empty or stands twice", id=row["factor_id"]),
+                                    row.where("factor_id")))
+        seen[row["factor_id"]] = row.number
+    if problems:
+        raise DataError(problems)
+    return FactorCatalogue(factors, sha256(content))
+
+
+def _factor(row: Row, problems: list[Problem]) -> Factor:
+    for column, known in (("boundary", BOUNDARIES), ("role", ROLES)):
+        if row[column] not in known:
+            problems.append(Problem(message("unknown {column} “{text}”", column=column, text=row[column]), row.where(column)))
+    if find_unit(row["unit_code"]) is None:
+        problems.append(Problem(message("unknown unit “{unit}”", unit=row["unit_code"]), row.where("unit_code")))
+    return Factor(
+        factor_id=row["factor_id"], name=row["name"], kgco2e_per_unit=row.number_of("kgco2e_per_unit", problems),
+        unit=_unit(row["unit_code"], row["unit"]), published_unit=row["unit"], boundary=row["boundary"], role=row["role"],
+        data_year=row.year_of("data_year", problems), announced=row.year_of("announced", problems), region=row["region"],
+        category=row["category"], gwp=row["gwp"], reference_grade=row["reference_grade"], publisher=row["publisher"],
+        published_value=row.number_of("published_value", problems), correction=row["correction"])
+
+
+def _unit(code: str, published: str) -> str:
+    """Settle the unit: a service is counted per person, or by a product of units that is kept as published."""
+    if code != "item" or not published.startswith("每"):
+        return code
+    return "person" if published in PERSONS else published

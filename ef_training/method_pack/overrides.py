@@ -1,0 +1,103 @@
+"""Overrides: what a pack adds to its base, replaces in it or drops from it, each with old value, reason and source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..errors import Problem
+from ..messages import message
+from ..tables import Row
+from .model import GLOBAL, Category, PackLimits
+
+COLUMNS = (
+    "op", "category_id", "database", "flow_code", "flow_name", "compartment", "location", "unit", "old_value", "value", "reason",
+    "source",
+)
+OPERATIONS = ("add", "replace", "drop")
+LIMITS = PackLimits()
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FactorRow:
+    """One characterisation factor, in the order of the columns of a pack's factors; ``where`` is its place in the pack."""
+
+    category_id: str
+    flow_code: str
+    flow_name: str
+    compartment: str
+    database: str
+    location: str
+    unit: str
+    value: float
+    source: str
+    where: str
+
+    @property
+    def key(self) -> Key:
+        """Category, database and code: what a plain LCA tells factors apart by."""
+        return (self.category_id, self.database, self.flow_code)
+
+
+def read_factor(row: Row, problems: list[Problem]) -> FactorRow:
+    """Read the cells that make a factor from a row of ``factors.csv`` or ``overrides.csv``."""
+    return FactorRow(
+        row["category_id"], row["flow_code"], row["flow_name"], row["compartment"], row["database"],
+        row["location"] or GLOBAL, row["unit"], row.number_of("value", problems), row["source"], row.where())
+
+
+def apply_overrides(base: dict[Key, FactorRow], rows: list[Row], categories: dict[str, Category],
+                    problems: list[Problem]) -> dict[str, int]:
+    """Change ``base`` as the rows say and return how many were added, replaced and dropped.
+
+    A key may stand once. ``add`` wants a flow the base does not characterise, ``replace`` and ``drop`` one it does,
+    with the old value. Reason and source must be given.
+    """
+    done = dict.fromkeys(OPERATIONS, 0)
+    seen: set[Key] = set()
+    for row in rows:
+        key = (row["category_id"], row["database"], row["flow_code"])
+        found = _problems(row, key, base, categories, seen)
+        seen.add(key)
+        problems += found
+        factor = None if row["op"] == "drop" else read_factor(row, problems)
+        if found:
+            continue
+        if factor is None:
+            del base[key]
+        else:
+            base[key] = factor
+        done[row["op"]] += 1
+    return done
+
+
+def _problems(row: Row, key: Key, base: dict[Key, FactorRow], categories: dict[str, Category],
+              seen: set[Key]) -> list[Problem]:
+    problems: list[Problem] = []
+    if row["op"] not in OPERATIONS:
+        problems.append(Problem(message("“{text}” is none of add, replace, drop", text=row["op"]), row.where("op")))
+    if row["category_id"] not in categories:
+        problems.append(Problem(message("unknown category “{category}”", category=row["category_id"]),
+                                row.where("category_id")))
+    if not row["reason"].strip() or not row["source"].strip():
+        problems.append(Problem(message("an override needs a reason and a source"), row.where("reason")))
+    if key in seen:
+        problems.append(Problem(message("the flow stands twice in this category"), row.where("flow_code")))
+    elif not problems:
+        problems += _against_base(row, base.get(key))
+    return problems
+
+
+def _against_base(row: Row, old: FactorRow | None) -> list[Problem]:
+    if row["op"] == "add":
+        if old is None:
+            return []
+        return [Problem(message("the base has this factor already ({value}): replace it", value=old.value), row.where("op"))]
+    if old is None:
+        return [Problem(message("the base has no such factor"), row.where("flow_code"))]
+    problems: list[Problem] = []
+    stated = row.number_of("old_value", problems)
+    if not problems and abs(stated - old.value) > LIMITS.old_value * abs(old.value):
+        problems.append(Problem(message("the old value is {stated}, the base has {found}", stated=stated, found=old.value),
+                                row.where("old_value")))
+    return problems

@@ -1,0 +1,89 @@
+"""Checks of a pack's factors, and the tests a pack brings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from ..brightway.names import OWN_FLOWS
+from ..errors import Problem
+from ..messages import Message, message
+from .model import GLOBAL, Category, FactorTest, MethodPack, TestResult
+from .overrides import FactorRow
+
+if TYPE_CHECKING:
+    from .folder import PackFolder
+
+TEST_COLUMNS = (
+    "category_id", "database", "flow_code", "flow_name", "compartment", "expected", "tolerance", "source",
+)
+Flows = Mapping[tuple[str, str], str]
+
+
+def check_factors(factors: Iterable[FactorRow], categories: Mapping[str, Category], flows: Flows | None) -> list[Problem]:
+    """Return what is wrong with single factors: category, place, unit."""
+    problems: list[Problem] = []
+    for factor in factors:
+        category = categories.get(factor.category_id)
+        if category is None:
+            problems.append(Problem(message("unknown category “{category}”", category=factor.category_id), factor.where))
+            continue
+        problems += [Problem(what, f"{factor.where}, {factor.category_id}, {factor.flow_name} ({factor.flow_code})")
+                     for what in (_place(factor), _unit(factor, category, flows)) if what is not None]
+    return problems
+
+
+def _place(factor: FactorRow) -> Message | None:
+    if factor.location == GLOBAL or factor.database == OWN_FLOWS:
+        return None
+    return message("a plain LCA ignores a factor for {location}: give the place a flow of its own", location=factor.location)
+
+
+def _unit(factor: FactorRow, category: Category, flows: Flows | None) -> Message | None:
+    listed = flows.get((factor.database, factor.flow_code)) if flows is not None else None
+    if listed and factor.unit and factor.unit != listed:
+        return message("the factor is per {unit}, the flow is counted in {listed}", unit=factor.unit, listed=listed)
+    unit = listed or factor.unit
+    if unit and unit not in category.flow_units:
+        return message("the flow is counted in {unit}, this category's flows in {expected}", unit=unit,
+                       expected=", ".join(category.flow_units))
+    return None
+
+
+def read_tests(folder: PackFolder, categories: Mapping[str, Category], problems: list[Problem]) -> tuple[FactorTest, ...]:
+    """Read ``tests.csv``; every category must be tested."""
+    tests = []
+    for row in folder.rows("tests", TEST_COLUMNS, problems):
+        if row["category_id"] not in categories:
+            problems.append(Problem(message("unknown category “{category}”", category=row["category_id"]),
+                                    row.where("category_id")))
+        tests.append(FactorTest(
+            row["category_id"], row["database"], row["flow_code"], row["flow_name"], row["compartment"],
+            row.number_of("expected", problems), row.number_of("tolerance", problems), row["source"]))
+    tested = {test.category_id for test in tests}
+    problems += [Problem(message("the category “{category}” has no test", category=category), "tests.csv")
+                 for category, record in categories.items() if category not in tested and not record.parent]
+    return tuple(tests)
+
+
+def run_tests(tests: Iterable[FactorTest], values: Mapping[tuple[str, str, str], float]) -> tuple[TestResult, ...]:
+    """Compare each test with the factor of its (category, database, code)."""
+    return tuple(TestResult(test, values.get((test.category_id, test.database, test.flow_code))) for test in tests)
+
+
+def check_tests(pack: MethodPack) -> tuple[TestResult, ...]:
+    """Run the tests of a pack on its factors, in the order of ``tests.csv``."""
+    frame = pack.factors
+    keys = zip(frame["category_id"], frame["database"], frame["flow_code"], strict=True)
+    return run_tests(pack.tests, dict(zip(keys, (float(value) for value in frame["value"]), strict=True)))
+
+
+def failed(results: Iterable[TestResult]) -> list[Problem]:
+    """Return the tests that did not pass, as problems."""
+    return [
+        Problem(message("the factor of {flow} is {found}, expected {expected} ({source})",
+                        flow=f"{result.test.flow_name}, {result.test.compartment}",
+                        found="–" if result.found is None else result.found, expected=result.test.expected,
+                        source=result.test.source), f"tests.csv, {result.test.category_id}")
+        for result in results if not result.passed
+    ]

@@ -1,0 +1,1 @@
+"""Method packs, one folder each: characterisation factors, normalisation and weighting as tables."""
