@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from .messages import Message, message
 
 if TYPE_CHECKING:
-    from .inventory.model import Inventory
+    from .inventory.model import Draft
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,11 @@ class EFTrainingError(Exception):
 class FormError(EFTrainingError):
     """A workbook that cannot be read, or an inventory in it that is not sound.
 
-    ``inventory`` holds what could be read all the same, so that further checks can add their problems to the same list; None
-    where nothing could.
+    ``draft`` holds what could be read all the same, so that the links can be checked and their problems join the same list;
+    None where nothing could.
     """
 
-    inventory: Inventory | None = None
+    draft: Draft | None = None
 
 
 class UnitError(EFTrainingError):

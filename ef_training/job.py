@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .brightway.names import PROJECT
-from .errors import EFTrainingError, FormError, cannot_write
+from .errors import FormError, cannot_write
 from .messages import language, message, msg
 
 if TYPE_CHECKING:
@@ -154,31 +154,26 @@ def _silent(step: str) -> None:
     """Take a step's sentence and say nothing."""
 
 
-def _read(form: Path, importer: str) -> tuple[Inventory | None, FormError | None]:
-    """Read a form. An inventory that has problems is kept, so that the problems of its links are found in the same go."""
+def _read(form: Path, importer: str) -> Inventory | FormError:
+    """Read a form. The problems of one whose links can still be looked up are kept, to be raised with those of the links."""
     from .forms import read_form
 
     try:
-        return read_form(form, importer=importer), None
+        return read_form(form, importer=importer)
     except FormError as error:
-        if error.inventory is None:
+        if error.draft is None:
             raise
-        return error.inventory, error
+        return error
 
 
-def _link(reading: tuple[Inventory | None, FormError | None], engine: Engine) -> Linked:
+def _link(reading: Inventory | FormError, engine: Engine) -> Linked:
     """Link what was read; all problems of reading and linking are raised together."""
-    from .assessment.assess import link
+    from .assessment.assess import link, link_problems
 
-    inventory, unread = reading
-    assert inventory is not None
-    try:
-        linked = link(inventory, engine)
-    except EFTrainingError as error:
-        raise FormError([*(unread.problems if unread else ()), *error.problems]) from error
-    if unread:
-        raise unread
-    return linked
+    if isinstance(reading, FormError):
+        assert reading.draft is not None
+        raise FormError([*reading.problems, *link_problems(reading.draft, engine)]) from reading
+    return link(reading, engine)
 
 
 def _verified(run: RunFolder, linked: Linked, engine: Engine, tell: Progress) -> RunFolder:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..inventory.model import Inventory
+from ..errors import LinkError, Problem
+from ..inventory.model import Draft, Inventory
 from ..inventory.per_unit import UnitLine, per_unit
 from ..linking import ResolvedTarget, resolve
 from .contributions import contributions
@@ -35,7 +36,16 @@ class Linked:
 def link(inventory: Inventory, engine: Engine) -> Linked:
     """Bring an inventory to one declared unit and resolve its targets; raises with every problem found."""
     lines = per_unit(inventory)
-    return Linked(inventory, lines, resolve(inventory, lines, engine.catalogues))
+    return Linked(inventory, lines, resolve(inventory.draft, lines, engine.catalogues))
+
+
+def link_problems(draft: Draft, engine: Engine) -> tuple[Problem, ...]:
+    """Return the problems of the links of a form that could not be read whole; amounts do not matter for them."""
+    try:
+        resolve(draft, tuple(UnitLine(line, line.amount, 1.0, None) for line in draft.lines), engine.catalogues)
+    except LinkError as error:
+        return error.problems
+    return ()
 
 
 def assess(linked: Linked, engine: Engine) -> RunFolder:

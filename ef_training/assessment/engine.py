@@ -70,7 +70,7 @@ def _cached(folder: ProjectFolder, want: Wanted) -> UnitScores | None:
         return None
     try:
         return unit_scores.load(folder.notes / "unit-scores", note["key"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except unit_scores.DAMAGED:
         return None  # a damaged cache is built anew
 
 

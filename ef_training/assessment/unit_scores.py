@@ -16,6 +16,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     import numpy as np
 
 Key = tuple[str, str]
+DAMAGED = (OSError, ValueError, KeyError, TypeError, EOFError)
+"""What reading an absent or damaged cache may raise."""
 _ARRAYS = (
     "scores",
     "characterisation",
@@ -106,16 +109,17 @@ class UnitScores:
     def supply(self, keys: Sequence[Key]) -> np.ndarray:
         """Return supply vectors, one column per product: how much of every process one unit of it takes (n × len(keys)).
 
-        Vectors that were asked for before come from disk.
+        Vectors that were asked for before come from disk; a damaged one is computed anew.
         """
         import numpy as np
 
         folder = self.folder / "supply"
         columns: dict[Key, np.ndarray] = {}
         for key in keys:
-            path = folder / f"{self.product_index[key]}.npy"
-            if path.exists():
-                columns[key] = np.load(path)
+            with suppress(*DAMAGED):
+                column = np.load(folder / f"{self.product_index[key]}.npy")
+                if column.shape == (len(self.processes),):
+                    columns[key] = column
         missing = [key for key in dict.fromkeys(keys) if key not in columns]
         if missing:
             demand = np.zeros((len(self.products), len(missing)))
@@ -239,7 +243,10 @@ def _store(arrays: dict[str, np.ndarray], labels: dict[str, Any], cache: Path) -
         digest.update(np.ascontiguousarray(arrays[name]).tobytes())
     key = digest.hexdigest()[:32]
     folder, part = cache / key, cache / f".{key}.{os.getpid()}.part"
-    if not folder.exists():
+    try:
+        return load(cache, key)
+    except DAMAGED:
+        shutil.rmtree(folder, ignore_errors=True)
         part.mkdir(parents=True, exist_ok=True)
         for name in _ARRAYS:
             np.save(part / f"{name}.npy", np.ascontiguousarray(arrays[name]))
@@ -256,8 +263,8 @@ def load(cache: Path, key: str) -> UnitScores:
 
     Raises
     ------
-    OSError or ValueError
-        The folder is absent or damaged; the caller builds it anew.
+    OSError, ValueError, KeyError, TypeError, EOFError
+        The folder is absent or damaged (`DAMAGED`); the caller builds it anew.
     """
     import numpy as np
 

@@ -251,6 +251,15 @@ class IgnoredRow:
 
 
 @dataclass(frozen=True)
+class Draft:
+    """What could be read of a form that has problems: enough to look its links up and report their problems in the same list."""
+
+    lines: tuple[Line, ...]
+    targets: tuple[Target, ...]
+    custom_factors: tuple[CustomFactor, ...]
+
+
+@dataclass(frozen=True)
 class Inventory:
     """Everything one form says. ``source`` names the workbook and ``source_sha256`` its content."""
 
@@ -271,6 +280,11 @@ class Inventory:
     source_sha256: str = ""
     importer: str = ""
     language: str = field(default="zh-TW")
+
+    @property
+    def draft(self) -> Draft:
+        """The part of the inventory that is linked."""
+        return Draft(self.lines, self.targets, self.custom_factors)
 
     @property
     def target_output(self) -> Output:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from ..brightway.names import BIOSPHERE, MOENV, OWN_FLOWS
 from ..errors import EFTrainingError, LinkError, Problem
 from ..factors.suggest import close_to
-from ..inventory.model import VIEWS, CustomFactor, Inventory, Target
+from ..inventory.model import VIEWS, CustomFactor, Draft, Target
 from ..inventory.per_unit import UnitLine
 from ..messages import Message, message
 from ..units import convert, split_ratio, unit
@@ -88,8 +88,8 @@ class _Found:
     sign: float = 1.0
 
 
-def resolve(inventory: Inventory, lines: tuple[UnitLine, ...], catalogues: Catalogues) -> tuple[ResolvedTarget, ...]:
-    """Resolve every target of an inventory.
+def resolve(draft: Draft, lines: tuple[UnitLine, ...], catalogues: Catalogues) -> tuple[ResolvedTarget, ...]:
+    """Resolve every target of an inventory's lines.
 
     Raises
     ------
@@ -98,7 +98,7 @@ def resolve(inventory: Inventory, lines: tuple[UnitLine, ...], catalogues: Catal
         kinds without a multiplier that bridges them; a line without a target in a view; a left-out line that has another target.
     """
     by_id = {line.line.line_id: line for line in lines}
-    custom = {factor.factor_id: factor for factor in inventory.custom_factors}
+    custom = {factor.factor_id: factor for factor in draft.custom_factors}
     finders: dict[str, Callable[[str], _Found]] = {
         "dataset": lambda code: _dataset(catalogues, code),
         "elementary-flow": lambda code: _flow(catalogues, code),
@@ -108,15 +108,16 @@ def resolve(inventory: Inventory, lines: tuple[UnitLine, ...], catalogues: Catal
     }
     problems: list[Problem] = []
     resolved: list[ResolvedTarget] = []
-    for target in inventory.targets:
+    for target in draft.targets:
         line = by_id.get(target.line_id)
-        if line is None:
-            continue  # the importer reports links to unknown lines; a line that failed has been reported too
         try:
-            resolved.append(_resolve_one(target, line, finders))
+            if line is not None:
+                resolved.append(_resolve_one(target, line, finders))
+            elif target.kind != "left-out":  # the importer has reported the line; its target is looked up all the same
+                finders[target.kind](target.target)
         except EFTrainingError as error:
             problems += [Problem(p.what, p.where or _where(target, "target"), p.mend) for p in error.problems]
-    problems += _incomplete(lines, inventory.targets)
+    problems += _incomplete(lines, draft.targets)
     if problems:
         raise LinkError(problems)
     return tuple(resolved)

@@ -55,7 +55,7 @@ def cfp(kind="left-out", code="", **more):
 
 def resolved(catalogues, line_, *targets, custom=()):
     inv = inventory(line_, *targets, custom=custom)
-    return resolve(inv, per_unit(inv), catalogues)
+    return resolve(inv.draft, per_unit(inv), catalogues)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Form layouts, one folder each: what the importers read besides the code."""
