@@ -44,7 +44,7 @@ def _content(inventory: Inventory, targets: Sequence[ResolvedTarget], view: str)
         "location": inventory.company.country,
         "comment": f"1 declared unit = {product.declared_amount:g} {product.declared_unit}; {product.boundary}",
         "exchanges": [
-            _production(name, PRODUCT),
+            _production(name, PRODUCT, product.name),
             *(
                 {
                     "input": [name, stage["code"]],
@@ -63,18 +63,19 @@ def _content(inventory: Inventory, targets: Sequence[ResolvedTarget], view: str)
 
 
 def _stage(inventory: Inventory, database: str, stage: str, targets: Sequence[ResolvedTarget]) -> dict[str, Any]:
+    name = translate(STAGE_NAMES[stage], inventory.language)
     return {
         "code": stage,
-        "name": translate(STAGE_NAMES[stage], inventory.language),
+        "name": name,
         "unit": "unit",
         "type": "processwithreferenceproduct",
         "location": inventory.company.country,
-        "exchanges": [_production(database, stage), *(_exchange(t) for t in targets if t.target.kind != "left-out")],
+        "exchanges": [_production(database, stage, name), *(_exchange(t) for t in targets if t.target.kind != "left-out")],
     }
 
 
-def _production(database: str, code: str) -> dict[str, Any]:
-    return {"input": [database, code], "amount": 1.0, "type": "production", "unit": "unit"}
+def _production(database: str, code: str, name: str) -> dict[str, Any]:
+    return {"input": [database, code], "amount": 1.0, "type": "production", "unit": "unit", "name": name}
 
 
 def _exchange(target: ResolvedTarget) -> dict[str, Any]:

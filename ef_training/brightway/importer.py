@@ -49,6 +49,7 @@ class InventoryImporter(LCIImporter):  # type: ignore[misc]
         from ..job import linked_form
 
         linked = linked_form(Path(filepath), importer=importer, project=project, background=background)
+        open_project(project)  # bw2io writes its workbooks into the output folder of the current project
         self._project = project
         self._contents = company_contents(linked.inventory, linked.targets)
         super().__init__(self._contents[0].name)

@@ -50,9 +50,11 @@ def register_carbon_footprint(folder: ProjectFolder, identity: str) -> None:
 def methods_current(folder: ProjectFolder, pack: str, sha256: str) -> bool:
     """Say, without bw2data, whether a pack is registered whole and its processed arrays are untouched."""
     record = read_json(folder.notes / "methods.json").get(pack, {})
+    registered = folder.methods()
     return bool(
         record
         and record.get("sha256") == sha256
+        and all(registered.get(tuple(name), {}).get(NOTES) == sha256 for name in record["methods"])
         and all(sha256_of(folder.processed(name)) == digest for name, digest in record["processed"].items())
     )
 
@@ -103,7 +105,8 @@ def _method_data(pack: MethodPack, ids: dict[tuple[str, str], int]) -> dict[Meth
 def _write_methods(data: dict[MethodName, list[tuple[int, float]]], metadata: dict[MethodName, dict[str, Any]]) -> None:
     from bw2data import Method, methods
 
-    foreign = [name for name in data if name in methods and NOTES not in methods[name]]
+    # Asking for a method that is not registered makes Brightway register an empty one; that is nobody's.
+    foreign = [name for name in data if name in methods and NOTES not in methods[name] and "num_cfs" in methods[name]]
     if foreign:
         raise ProjectError(
             [

@@ -65,6 +65,9 @@ def open_project(name: str = PROJECT, *, create: bool = False) -> ProjectFolder:
             raise ProjectError(message("there is no Brightway project “{project}”", project=name))
         if bw2data.projects.current != name or ours is None or Path(bw2data.projects.dir) != ours.path:
             bw2data.projects.set_current(name)
+        else:  # another process may have written since: what is held in memory would overwrite its records
+            for records in bw2data.config.metadata:
+                records.__init__()
         folder = ProjectFolder(name, Path(bw2data.projects.dir))
         if ours is None:
             write_json(folder.notes / "project.json", {"project": name, "made_by": NOTES, "schema": "1"})

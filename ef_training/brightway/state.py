@@ -49,6 +49,14 @@ class ProjectFolder:
         """Return Brightway's record of the databases; an unreadable or absent file is an empty record."""
         return read_json(self.path / "databases.json")
 
+    def methods(self) -> dict[tuple[str, ...], dict[str, Any]]:
+        """Return Brightway's record of the methods; an unreadable or absent file is an empty record."""
+        try:
+            content = json.loads((self.path / "methods.json").read_text(encoding="utf-8"))
+            return {tuple(name): dict(data) for name, data in content}
+        except (OSError, ValueError, TypeError):
+            return {}
+
     def processed(self, filename: str) -> Path:
         """Return the path of a processed datapackage."""
         return self.path / "processed" / filename

@@ -10,7 +10,7 @@ from .options import json_option, lang_option
 
 
 @click.command("hotspots")
-@click.argument("results", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("results", type=click.Path(path_type=Path))
 @json_option
 @lang_option
 def command(results: Path, as_json: bool, lang: str) -> None:

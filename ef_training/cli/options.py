@@ -47,7 +47,7 @@ def json_option(function: F) -> F:
 
 def out_option(help_text: str) -> Callable[[F], F]:
     """Add ``--out`` for a folder."""
-    return click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help=help_text)
+    return click.option("--out", required=True, type=click.Path(path_type=Path), metavar="DIRECTORY", help=help_text)
 
 
 def note(text: str, lang: str, **values: object) -> None:

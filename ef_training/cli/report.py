@@ -12,8 +12,8 @@ FORMATS = ("html", "xlsx", "png", "svg")
 
 
 @click.command("report")
-@click.argument("results", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.  [default: RESULTS]")
+@click.argument("results", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIRECTORY", help="Folder to write to.  [default: RESULTS]")
 @click.option(
     "--format",
     "formats",
