@@ -141,8 +141,11 @@ def check_output(out: Path) -> Path:
         A file stands in the way, or the place is read-only.
     """
     place = out
-    while not place.exists() and place != place.parent:
-        place = place.parent
+    try:
+        while not place.exists() and place != place.parent:
+            place = place.parent
+    except OSError as error:
+        raise cannot_write(out, error.strerror) from error
     if not place.is_dir():
         raise cannot_write(out, message("{path} is a file", path=place))
     if not os.access(place, os.W_OK | os.X_OK):

@@ -15,9 +15,7 @@ def command() -> None:
 
 
 @command.command("new")
-@click.option(
-    "--out", required=True, type=click.Path(path_type=Path), metavar="FORM.xlsx", help="Workbook to write."
-)
+@click.option("--out", required=True, type=click.Path(path_type=Path), metavar="FORM.xlsx", help="Workbook to write.")
 @click.option("--example", metavar="NAME", help="Fill in a worked example: aluminium-hub or pp-food-box.")
 @lang_option
 def new(out: Path, example: str | None, lang: str) -> None:

@@ -24,11 +24,26 @@ ATTRIBUTION = (
     "使用者於遵守本條款各項規定之前提下，得利用之（https://data.gov.tw/license）。部分數值經本程式更正，見 correction 欄。"
 )
 COLUMNS = (
-    "factor_id", "name", "kgco2e_per_unit", "unit", "unit_code", "boundary", "role", "data_year", "announced", "region",
-    "category", "gwp", "reference_grade", "publisher", "published_value", "correction",
+    "factor_id",
+    "name",
+    "kgco2e_per_unit",
+    "unit",
+    "unit_code",
+    "boundary",
+    "role",
+    "data_year",
+    "announced",
+    "region",
+    "category",
+    "gwp",
+    "reference_grade",
+    "publisher",
+    "published_value",
+    "correction",
 )
 BOUNDARIES = ("", "cradle-to-gate", "cradle-to-grave", "gate-to-gate")
 ROLES = ("", "fuel-use", "fuel-upstream", "electricity", "electricity-upstream", "electricity-direct")
+ONE_CHARACTER = 0.92  # ids are hashes: only one that differs in a single character was probably meant
 PERSONS = ("每人", "每人次", "每服務人次")
 
 
@@ -83,8 +98,11 @@ class Factor:
     @property
     def source(self) -> str:
         """Return publisher and years as one line of text."""
-        parts = [self.publisher, f"data year {self.data_year}" if self.data_year else "",
-                 f"announced {self.announced}" if self.announced else ""]
+        parts = [
+            self.publisher,
+            f"data year {self.data_year}" if self.data_year else "",
+            f"announced {self.announced}" if self.announced else "",
+        ]
         return ", ".join(["MOENV CFP_P_02", *(part for part in parts if part)])
 
 
@@ -124,11 +142,17 @@ class FactorCatalogue:
         if factor is not None:
             return factor
         text = factor_id.strip()
-        named = sorted((known for known in self.factors if len(text) > 1 and text in known.name and known.offered),
-                       key=lambda known: (known.name != text, -(known.data_year or 0)))
-        raise LinkError(Problem(
-            message("the MOENV catalogue has no factor “{factor_id}”", factor_id=factor_id),
-            mend=close_to(text, self.by_id, [f"{known.factor_id} ({known.name})" for known in named])))
+        named = sorted(
+            (known for known in self.factors if len(text) > 1 and text in known.name and known.offered),
+            key=lambda known: (known.name != text, -(known.data_year or 0)),
+        )
+        raise LinkError(
+            Problem(
+                message("the MOENV catalogue has no factor “{factor_id}”", factor_id=factor_id),
+                mend=close_to(text, self.by_id, [f"{known.factor_id} ({known.name})" for known in named], cutoff=ONE_CHARACTER)
+                or message("look it up with “ef-training factors list --name …”"),
+            )
+        )
 
 
 def load_factors(path: Path | None = None) -> FactorCatalogue:
@@ -153,8 +177,9 @@ def load_factors(path: Path | None = None) -> FactorCatalogue:
     seen: dict[str, int] = {}
     for row in rows:
         if row["factor_id"] in seen or not row["factor_id"]:
-            problems.append(Problem(message("the id “{id}” is empty or stands twice", id=row["factor_id"]),
-                                    row.where("factor_id")))
+            problems.append(
+                Problem(message("the id “{id}” is empty or stands twice", id=row["factor_id"]), row.where("factor_id"))
+            )
         seen[row["factor_id"]] = row.number
     if problems:
         raise DataError(problems)
@@ -168,11 +193,23 @@ def _factor(row: Row, problems: list[Problem]) -> Factor:
     if find_unit(row["unit_code"]) is None:
         problems.append(Problem(message("unknown unit “{unit}”", unit=row["unit_code"]), row.where("unit_code")))
     return Factor(
-        factor_id=row["factor_id"], name=row["name"], kgco2e_per_unit=row.number_of("kgco2e_per_unit", problems),
-        unit=_unit(row["unit_code"], row["unit"]), published_unit=row["unit"], boundary=row["boundary"], role=row["role"],
-        data_year=row.year_of("data_year", problems), announced=row.year_of("announced", problems), region=row["region"],
-        category=row["category"], gwp=row["gwp"], reference_grade=row["reference_grade"], publisher=row["publisher"],
-        published_value=row.number_of("published_value", problems), correction=row["correction"])
+        factor_id=row["factor_id"],
+        name=row["name"],
+        kgco2e_per_unit=row.number_of("kgco2e_per_unit", problems),
+        unit=_unit(row["unit_code"], row["unit"]),
+        published_unit=row["unit"],
+        boundary=row["boundary"],
+        role=row["role"],
+        data_year=row.year_of("data_year", problems),
+        announced=row.year_of("announced", problems),
+        region=row["region"],
+        category=row["category"],
+        gwp=row["gwp"],
+        reference_grade=row["reference_grade"],
+        publisher=row["publisher"],
+        published_value=row.number_of("published_value", problems),
+        correction=row["correction"],
+    )
 
 
 def _unit(code: str, published: str) -> str:

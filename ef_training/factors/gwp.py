@@ -19,7 +19,17 @@ from .suggest import close_to
 
 SETS = ("AR5", "AR6")
 COLUMNS = (
-    "substance", "name_zh", "name_en", "formula", "gwp_set", "gwp100", "published", "source", "derived", "composition", "note",
+    "substance",
+    "name_zh",
+    "name_en",
+    "formula",
+    "gwp_set",
+    "gwp100",
+    "published",
+    "source",
+    "derived",
+    "composition",
+    "note",
 )
 
 
@@ -83,9 +93,12 @@ class GwpTable:
             return entry
         here = [e.target for e in self.entries if _key(e.substance) == _key(substance or target)]
         hint = close_to(target, [e.target for e in self.entries], here, cutoff=0.8)
-        raise LinkError(Problem(
-            message("the GWP table has no “{target}” (substance@set, for example R-134a@AR6)", target=target),
-            mend=hint or message("enter a factor by hand, with its source")))
+        raise LinkError(
+            Problem(
+                message("the GWP table has no “{target}” (substance@set, for example R-134a@AR6)", target=target),
+                mend=hint or message("enter a factor by hand, with its source"),
+            )
+        )
 
 
 def load_gwp(path: Path | None = None) -> GwpTable:
@@ -121,9 +134,18 @@ def _entry(row: Row, problems: list[Problem]) -> GwpEntry:
     if row["gwp_set"] not in SETS:
         problems.append(Problem(message("unknown GWP set “{text}”", text=row["gwp_set"]), row.where("gwp_set")))
     return GwpEntry(
-        substance=row["substance"], gwp_set=row["gwp_set"], kgco2e_per_kg=value, name_en=row["name_en"],
-        name_zh=row["name_zh"], formula=row["formula"], published=row["published"], source=row["source"],
-        derived=row["derived"], composition=_composition(row, problems), note=row["note"])
+        substance=row["substance"],
+        gwp_set=row["gwp_set"],
+        kgco2e_per_kg=value,
+        name_en=row["name_en"],
+        name_zh=row["name_zh"],
+        formula=row["formula"],
+        published=row["published"],
+        source=row["source"],
+        derived=row["derived"],
+        composition=_composition(row, problems),
+        note=row["note"],
+    )
 
 
 def _composition(row: Row, problems: list[Problem]) -> tuple[tuple[str, float], ...]:
@@ -133,8 +155,12 @@ def _composition(row: Row, problems: list[Problem]) -> tuple[tuple[str, float], 
     except ValueError:
         composition = (("", 0.0),)
     if composition and abs(sum(share for _, share in composition) - 1) > 1e-9:
-        problems.append(Problem(message("“{text}” is not a composition whose mass fractions sum to 1",
-                                        text=row["composition"]), row.where("composition")))
+        problems.append(
+            Problem(
+                message("“{text}” is not a composition whose mass fractions sum to 1", text=row["composition"]),
+                row.where("composition"),
+            )
+        )
     return composition
 
 

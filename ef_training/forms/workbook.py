@@ -159,9 +159,9 @@ def _refuse(name: str, what: Message, mend: Message | None = None) -> FormError:
 
 def _content(path: Path, limits: Limits) -> bytes:
     """Return the bytes of a file that may be a workbook."""
-    if path.is_dir():
-        raise _refuse(str(path), message("this is a folder, not a workbook"))
     try:
+        if path.is_dir():
+            raise _refuse(str(path), message("this is a folder, not a workbook"))
         if path.stat().st_size > limits.file:
             raise _refuse(path.name, message("the file is larger than {limit} MB", limit=limits.file // 10**6))
         content = path.read_bytes()
