@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .brightway.names import PROJECT
 from .errors import FormError, cannot_write
 from .messages import language, message, msg
+from .names import PROJECT
 
 if TYPE_CHECKING:
     from .assessment.assess import Linked
@@ -216,8 +216,8 @@ def check_pack(name: str, *, lang: str | None = None) -> list[str]:
     """
     from .background import load_own_flows
     from .brightway.contents import biosphere_content
-    from .brightway.names import BIOSPHERE, OWN_FLOWS
     from .method_pack import check_tests, load_pack
+    from .names import BIOSPHERE, OWN_FLOWS
 
     flows = {(BIOSPHERE, node["code"]): str(node["unit"]) for node in biosphere_content().nodes}
     flows |= {(OWN_FLOWS, flow.code): flow.unit for flow in load_own_flows()}

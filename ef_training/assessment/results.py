@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..brightway.names import CO2_EQUIVALENT, OWN_FLOWS
 from ..errors import CalculationError, LinkError, Problem
 from ..linking import ResolvedTarget
 from ..messages import message
+from ..names import CO2_EQUIVALENT, OWN_FLOWS
 from ..settings import SETTINGS
 
 if TYPE_CHECKING:

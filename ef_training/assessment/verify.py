@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from ..brightway.arrays import datapackages, method_datapackage, node_id
 from ..brightway.company import PRODUCT, database_name
 from ..brightway.methods import CFP_METHOD
-from ..brightway.names import BIOSPHERE, MOENV, OWN_FLOWS
 from ..brightway.project import open_project, quiet
 from ..inventory.model import Inventory
+from ..names import BIOSPHERE, MOENV, OWN_FLOWS
 from ..settings import SETTINGS
 from .results import CFP_INDICATOR, Check
 

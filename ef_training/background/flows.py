@@ -12,7 +12,7 @@ COLUMNS = ("code", "name_en", "name_zh", "compartment", "unit", "location", "pur
 
 @dataclass(frozen=True)
 class OwnFlow:
-    """An elementary flow of the database ``OWN_FLOWS`` of `ef_training.brightway.names`.
+    """An elementary flow of the database ``OWN_FLOWS`` of `ef_training.names`.
 
     ``compartment`` is written as in biosphere3 ("air"); ``unit`` in Brightway's spelling; ``location`` is where a
     located flow belongs ("TW"), "GLO" for the others.

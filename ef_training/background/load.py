@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..brightway.names import BIOSPHERE
 from ..errors import DataError, Problem
 from ..messages import message
+from ..names import BIOSPHERE
 from ..tables import Row, read_bytes, read_rows, sha256, sha256_of_parts, shipped
 from .check import check_exchanges
 from .model import QUALITIES, Background, BackgroundSummary, Exchange, Process, Source

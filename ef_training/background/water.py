@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from ..brightway.names import BIOSPHERE, OWN_FLOWS, WATER_EVAPORATED_TW
 from ..errors import DataError, Problem
 from ..messages import message
+from ..names import BIOSPHERE, OWN_FLOWS, WATER_EVAPORATED_TW
 from .model import Exchange, Process
 
 NAME = "Water, evaporated, TW"

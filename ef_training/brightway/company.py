@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..inventory.model import STAGE_NAMES, STAGES, VIEWS, Inventory
 from ..messages import translate
+from ..names import CARBON_FOOTPRINT, CO2_EQUIVALENT, OWN_FLOWS
 from ..units import unit
 from .database import DatabaseContent
-from .names import CARBON_FOOTPRINT, CO2_EQUIVALENT, OWN_FLOWS
 
 if TYPE_CHECKING:
     from ..linking import ResolvedTarget

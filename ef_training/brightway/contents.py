@@ -6,9 +6,9 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from ..names import BIOSPHERE, CARBON_FOOTPRINT, MOENV, OWN_FLOWS
 from ..units import find_unit
 from .database import DatabaseContent
-from .names import BIOSPHERE, CARBON_FOOTPRINT, MOENV, OWN_FLOWS
 from .project import quiet
 
 if TYPE_CHECKING:

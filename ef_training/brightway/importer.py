@@ -10,9 +10,9 @@ from bw2io.importers.base_lci import LCIImporter
 
 from ..errors import EFTrainingError
 from ..messages import message
+from ..names import PROJECT
 from .company import company_contents
 from .database import DatabaseContent, replace_databases
-from .names import PROJECT
 from .project import open_project
 from .state import project_lock
 

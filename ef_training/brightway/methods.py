@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import Problem, ProjectError
 from ..messages import message
-from .names import CARBON_FOOTPRINT, OWN_FLOWS
+from ..names import CARBON_FOOTPRINT, OWN_FLOWS
 from .project import quiet
 from .state import NOTES, ProjectFolder, read_json, sha256_of, write_json
 

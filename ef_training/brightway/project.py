@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..errors import ProjectError
 from ..messages import message
-from .names import PROJECT
+from ..names import PROJECT
 from .state import NOTES, ProjectFolder, base_folder, find_project, write_json
 
 

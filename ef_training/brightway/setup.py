@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..messages import msg
+from ..names import BIOSPHERE, MOENV, OWN_FLOWS
 from .contents import LAYOUT, background_content, biosphere_content, biosphere_identity, moenv_content, own_flows_content
 from .database import DatabaseContent, replace_databases
 from .methods import methods_current, register_carbon_footprint, register_pack
-from .names import BIOSPHERE, MOENV, OWN_FLOWS
 from .project import open_project, quiet
 from .state import ProjectFolder, content_hash, find_project, is_current
 

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
-from ..brightway.names import PROJECT
 from ..messages import LANGUAGES, language, translate
+from ..names import PROJECT
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from math import copysign
 from typing import TYPE_CHECKING
 
-from ..brightway.names import BIOSPHERE, MOENV, OWN_FLOWS
 from ..errors import EFTrainingError, LinkError, Problem
 from ..factors.suggest import close_to
 from ..inventory.model import VIEWS, CustomFactor, Draft, Target
 from ..inventory.per_unit import UnitLine
 from ..messages import Message, message
+from ..names import BIOSPHERE, MOENV, OWN_FLOWS
 from ..units import convert, split_ratio, unit
 
 if TYPE_CHECKING:

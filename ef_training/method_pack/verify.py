@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from ..brightway.names import OWN_FLOWS
 from ..errors import Problem
 from ..messages import Message, message
+from ..names import OWN_FLOWS
 from .model import GLOBAL, Category, FactorTest, MethodPack, TestResult
 from .overrides import FactorRow
 

@@ -20,8 +20,8 @@ from ef_training import background as room
 from ef_training.background import Background, load_background, load_background_summary, load_own_flows, load_processes
 from ef_training.background import load as load_module
 from ef_training.background.water import evaporation_on_own_flow
-from ef_training.brightway.names import BIOSPHERE, CARBON_FOOTPRINT, CO2_EQUIVALENT, OWN_FLOWS, TRAINING, WATER_EVAPORATED_TW
 from ef_training.errors import DataError
+from ef_training.names import BIOSPHERE, CARBON_FOOTPRINT, CO2_EQUIVALENT, OWN_FLOWS, TRAINING, WATER_EVAPORATED_TW
 from ef_training.tables import shipped
 from ef_training.units import find_unit
 

@@ -8,12 +8,12 @@ from datetime import date
 import pytest
 
 from ef_training.background import load_processes
-from ef_training.brightway.names import BIOSPHERE, OWN_FLOWS, TRAINING
 from ef_training.errors import LinkError
 from ef_training.factors import load_factors, load_gwp
 from ef_training.inventory.model import Company, CustomFactor, Inventory, Line, Output, Product, Target
 from ef_training.inventory.per_unit import per_unit
 from ef_training.linking import Catalogues, Flow, resolve
+from ef_training.names import BIOSPHERE, OWN_FLOWS, TRAINING
 
 ELECTRICITY = "moenv-24a2201d"  # 電力碳足跡(2022), 0.6058 kg CO2e/kWh
 

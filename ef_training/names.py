@@ -1,4 +1,4 @@
-"""Names under which things stand in Brightway; every room that must name a database or flow takes it from here."""
+"""Names under which things stand in Brightway: known to every room, so that only one room need know Brightway itself."""
 
 from __future__ import annotations
 
