@@ -1,0 +1,219 @@
+"""What page, workbook and charts all say about a run: product, declared unit, method, disclaimer, coverage, first sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..inventory.model import GROUP_NAMES, STAGE_NAMES
+from ..messages import message, msg, translate
+from ..settings import SETTINGS
+from ..units import find_unit
+from .numbers import pretty_unit
+
+if TYPE_CHECKING:
+    from ..assessment.run_folder import RunFolder
+
+CLIMATE = "climate-change"
+BOUNDARY_NAMES = {
+    "cradle-to-gate": msg("cradle to gate"),
+    "cradle-to-gate-and-distribution": msg("cradle to gate with distribution"),
+    "cradle-to-grave": msg("cradle to grave"),
+}
+LEVEL_NAMES = {"plant": msg("whole plant"), "product": msg("product, whole period"), "unit": msg("per declared unit")}
+KIND_NAMES = {
+    "dataset": msg("dataset"),
+    "factor": msg("MOENV factor"),
+    "gwp": msg("GWP table"),
+    "custom-factor": msg("factor with its source"),
+    "elementary-flow": msg("elementary flow"),
+    "left-out": msg("left out"),
+}
+BASIS_NAMES = {
+    "mass": msg("mass"),
+    "quantity": msg("quantity"),
+    "hours": msg("machine hours"),
+    "value": msg("value"),
+    "custom": msg("own basis"),
+}
+ROLE_NAMES = {"target": msg("product under study"), "co-product": msg("Co-product"), "other": msg("other product")}
+SEVERITY_NAMES = {"error": msg("error"), "warning": msg("warning"), "assumption": msg("assumption"), "info": msg("note")}
+TRUST_NAMES = {
+    "fair": msg("fair"),
+    "indicative": msg("indicative"),
+    "weak": msg("weak"),
+    "placeholder": msg("placeholder"),
+}
+VIEW_NAMES = {"ef": msg("EF view"), "cfp": msg("carbon footprint view")}
+QUALITY_NAMES = {"measured": msg("measured"), "calculated": msg("calculated"), "estimated": msg("estimated")}
+
+ALIGNED = msg(
+    "The results are PEF-aligned, not PEF-compliant: the background data are not the EF reference datasets and no external "
+    "review has taken place."
+)
+NO_WEIGHTING = msg(
+    "The PEF method forbids weighted results in comparisons shown to the public; the weighted score here is for finding hotspots "
+    "inside the company."
+)
+MISSING_LEGEND = msg("— means that no value is available; it is not zero.")
+PARTLY_LEGEND = msg(
+    "† partly covered: lines that have a climate factor only (screening) add nothing to this indicator, so its value is too low."
+)
+TRUST_LEGEND = msg("“Background data” says how far the background data can be trusted for this indicator.")
+RULES = msg(
+    "By the rules of Recommendation (EU) 2021/2279, Annex I: categories, stages, processes and flows that together make at least "
+    "80%, counted with absolute values."
+)
+CFP_VIEW = msg(
+    "The carbon footprint counts each line with its MOENV factor, a GWP or a factor with its source; climate change counts the "
+    "same line through datasets and elementary flows. They are two calculations of one inventory and are never added."
+)
+INVENTORY_NOTE = msg(
+    "The amount of a target is the amount per declared unit times the multiplier. The origin is the sheet and cell of the form."
+)
+
+
+def name_of(names: dict[str, str], key: str, lang: str) -> str:
+    """Return the name of a term of a closed vocabulary; an unknown term comes back as it is."""
+    return translate(names[key], lang) if key in names else key
+
+
+def stage_name(stage: str, lang: str) -> str:
+    """Return the name of a life-cycle stage."""
+    return name_of(STAGE_NAMES, stage, lang)
+
+
+def group_name(group: str, lang: str) -> str:
+    """Return the name of a group of lines."""
+    return name_of(GROUP_NAMES, group, lang)
+
+
+def own_name(record: Any, lang: str) -> str:
+    """Return the Chinese or English name of something that carries ``name_zh`` and ``name_en``."""
+    first, second = ("name_zh", "name_en") if lang.startswith("zh") else ("name_en", "name_zh")
+    return str(record.get(first) or record.get(second) or "")
+
+
+def own_half(name: str, lang: str) -> str:
+    """Return the half of a name written "中文｜English" that belongs to the language; any other name as it is.
+
+    >>> own_half("鋁擠型材｜aluminium extrusion", "en")
+    'aluminium extrusion'
+    """
+    chinese, bar, english = name.partition("｜")
+    return english if bar and not lang.startswith("zh") else chinese
+
+
+def unit_text(unit: str, lang: str, amount: float = 2.0) -> str:
+    """Return the project's spelling of a unit, Brightway's included; counted things get a word."""
+    found = find_unit(unit)
+    code = found.code if found else unit
+    if code != "item":
+        return pretty_unit(code)
+    return translate("piece", lang) if amount == 1 else translate("pieces", lang)
+
+
+def ratio_text(ratio: str, lang: str) -> str:
+    """Return the unit of a multiplier ("kg/item") with both its units as `unit_text` writes them."""
+    return "/".join(unit_text(part, lang, 1) for part in ratio.split("/")) if ratio else ""
+
+
+def pieces(amount: float, unit: str, lang: str) -> str:
+    """Write an amount with its unit."""
+    return f"{amount:,.10g} {unit_text(unit, lang, amount)}"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The lines of text that stand above and below every result, in one language."""
+
+    lang: str
+    product: str
+    company: str
+    declared: str
+    reference_flow: str
+    function: str
+    boundary: str
+    period: str
+    pack: str
+    pack_title: str
+    background: str
+    quality: str
+    disclaimer: str
+    made_up: bool
+
+    @property
+    def about(self) -> str:
+        """Product, declared unit and method in one line."""
+        per = message("per {declared}, {boundary}", declared=self.declared, boundary=self.boundary).render(self.lang)
+        return " · ".join(part for part in (self.product, per, self.pack, self.background) if part)
+
+    @property
+    def warning(self) -> str:
+        """The background's disclaimer, empty where it has none."""
+        if not self.disclaimer:
+            return ""
+        return message("{background}: {disclaimer}", background=self.background, disclaimer=self.disclaimer).render(self.lang)
+
+    @property
+    def title(self) -> str:
+        """The title of the report."""
+        return message("Environmental footprint: {product}", product=self.product).render(self.lang)
+
+
+def facts(run: RunFolder, lang: str) -> Facts:
+    """Collect the lines of text of a run."""
+    record = run.run
+    product, company, background = record["product"], record["company"], record["background"]
+    chinese = lang.startswith("zh")
+    title = (background.get("title_zh") if chinese else "") or background["title"]
+    return Facts(
+        lang=lang,
+        product=product["name"],
+        company=company["name"],
+        declared=pieces(product["declared_amount"], product["declared_unit"], lang),
+        reference_flow=product.get("reference_flow") or "",
+        function="; ".join(str(product[key]) for key in ("function", "service_life") if product.get(key)),
+        boundary=name_of(BOUNDARY_NAMES, product["boundary"], lang),
+        period=message("{start} to {end}", start=record["period"]["start"], end=record["period"]["end"]).render(lang),
+        pack=message("method pack {name} {version}", name=record["pack"]["name"], version=record["pack"]["version"]).render(lang),
+        pack_title=record["pack"]["title"],
+        background=f"{title} {background['version']}",
+        quality=str((background.get("quality_zh") if chinese else "") or background.get("quality") or ""),
+        disclaimer=str(background.get("disclaimer_zh" if chinese else "disclaimer_en") or ""),
+        made_up=bool(company.get("made_up")),
+    )
+
+
+def main_indicators(run: RunFolder) -> list[dict[str, Any]]:
+    """Return the records of the indicators that are summed (sub-indicators apart), in order."""
+    return [record for record in run.run["indicators"] if not record.get("parent")]
+
+
+def indicator_record(run: RunFolder, indicator: str) -> dict[str, Any]:
+    """Return the record of one indicator; `KeyError` where the run does not hold it."""
+    for record in run.run["indicators"]:
+        if record["id"] == indicator:
+            return dict(record)
+    raise KeyError(indicator)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How much of the ``ef`` view is covered: lines with a climate factor only, their number and share of the climate score."""
+
+    lines: int
+    screening_lines: int
+    climate_share: float
+
+    @property
+    def comes_first(self) -> bool:
+        """Whether the report's first sentence must say it."""
+        return self.climate_share > SETTINGS.screening_warn
+
+
+def coverage(run: RunFolder) -> Coverage:
+    """Count the screening lines of the ``ef`` view; their share of Σ|climate score| is on record."""
+    lines = run.results[run.results["view"] == "ef"]
+    partly = lines.loc[lines["coverage"] != "full", "line_id"].nunique()
+    return Coverage(lines["line_id"].nunique(), partly, float(run.run["screening"]["climate_share"]))

@@ -1,0 +1,84 @@
+"""What the hotspots say about a run, asked for once and then shown in charts, page and workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..inventory.model import STAGES
+from .facts import CLIMATE, main_indicators
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..assessment.run_folder import RunFolder
+    from ..hotspots import MostRelevant
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The results of a run as tables.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        `hotspots.score_table` of the summed indicators, in order, indexed by indicator (which stays a column too).
+    stages : DataFrame
+        indicator × stage totals, in the unit of the indicator.
+    lines : DataFrame
+        columns line_id, line_name, stage, group and one per indicator; NaN where a line has no value.
+    ranked : DataFrame
+        columns line_id, line_name, stage, value, share (0–1 of Σ|value|), cumulative, partly_covered; largest first. ``value`` is
+        the weighted score in µPt, or the climate score where weighting is withheld.
+    relevant : MostRelevant
+        What is most relevant by PEF's rules, or why there is no such list.
+    """
+
+    run: RunFolder
+    scores: pd.DataFrame
+    stages: pd.DataFrame
+    lines: pd.DataFrame
+    ranked: pd.DataFrame
+    relevant: MostRelevant
+
+    @property
+    def weighted(self) -> bool:
+        """Whether lines are ranked by weighted score; else by climate change."""
+        return self.relevant.withheld is None
+
+    @property
+    def indicators(self) -> list[str]:
+        """The summed indicators in order."""
+        return [str(indicator) for indicator in self.scores.index]
+
+    @property
+    def partly_covered(self) -> bool:
+        """Whether some indicator lacks the values of some lines."""
+        return bool(self.scores["partly_covered"].any())
+
+
+def outcome(run: RunFolder) -> Outcome:
+    """Ask the hotspots of a run for all that is shown."""
+    from ..hotspots import by_line, by_stage, most_relevant, score_table, weighted_lines
+
+    order = [record["id"] for record in main_indicators(run)]
+    lines, relevant = by_line(run), most_relevant(run)
+    scores = score_table(run).set_index("indicator", drop=False).loc[order]
+    if relevant.withheld is None:
+        ranked = weighted_lines(run).rename(columns={"weighted": "value"})
+    else:
+        ranked = lines.rename(columns={CLIMATE: "value"}).assign(partly_covered=False)
+    ranked = ranked[["line_id", "line_name", "stage", "value", "partly_covered"]].dropna(subset=["value"])
+    ranked = ranked.sort_values("value", key=abs, ascending=False, kind="stable", ignore_index=True)
+    total = ranked["value"].abs().sum()
+    ranked["share"] = ranked["value"].abs() / total if total else 0.0
+    ranked["cumulative"] = ranked["share"].cumsum()
+    return Outcome(run, scores, by_stage(run).reindex(index=order, columns=list(STAGES)), lines, ranked, relevant)
+
+
+def ranked_stages(result: Outcome) -> pd.DataFrame:
+    """Sum the ranked lines by stage: columns stage, value, share (0–1 of Σ|stage total|), largest first."""
+    table = result.ranked.groupby("stage", sort=False)["value"].sum().reset_index()
+    total = table["value"].abs().sum()
+    table["share"] = table["value"].abs() / total if total else 0.0
+    return table.sort_values("value", key=abs, ascending=False, kind="stable", ignore_index=True)

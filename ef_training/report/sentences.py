@@ -1,0 +1,69 @@
+"""The result in plain sentences, made from the numbers."""
+
+from __future__ import annotations
+
+from ..messages import Message, message
+from .facts import CLIMATE, coverage, facts, indicator_record, own_name, stage_name
+from .numbers import percent, pretty_unit, significant
+from .outcome import Outcome, ranked_stages
+
+
+def sentences(result: Outcome, lang: str) -> list[str]:
+    """Say the result; where screening exceeds the threshold, the sentence about it is the first."""
+    said, covered, climate = facts(result.run, lang), coverage(result.run), result.scores.loc[CLIMATE]
+    screening = message(
+        "Lines with a climate factor only: {count} of {lines}; they make {share} of the climate score, and all other "
+        "indicators are too low by what these lines would add.",
+        count=covered.screening_lines,
+        lines=covered.lines,
+        share=percent(covered.climate_share),
+    )
+    text = [screening] if covered.comes_first else []
+    text.append(
+        message(
+            "Climate change of {declared} of {product} ({boundary}): {value} {unit}.",
+            declared=said.declared,
+            product=said.product,
+            boundary=said.boundary,
+            value=significant(climate["value"]),
+            unit=pretty_unit(climate["unit"]),
+        )
+    )
+    text += [_largest(result, lang), result.relevant.withheld or _most_relevant(result, lang)]
+    if covered.screening_lines and not covered.comes_first:
+        text.append(screening)
+    return [sentence.render(lang) for sentence in text]
+
+
+def _largest(result: Outcome, lang: str) -> Message:
+    """Name the stage and the line that count most."""
+    stage, line = ranked_stages(result).iloc[0], result.ranked.iloc[0]
+    values = {
+        "stage": stage_name(stage["stage"], lang),
+        "share": percent(stage["share"]),
+        "line": line["line_name"],
+        "line_share": percent(line["share"]),
+    }
+    if result.weighted:
+        return message(
+            "The stage that counts most is {stage} with {share} of the weighted score; the line that counts most is {line} "
+            "with {line_share}.",
+            **values,
+        )
+    return message(
+        "The stage that counts most is {stage} with {share} of climate change; the line that counts most is {line} with "
+        "{line_share}.",
+        **values,
+    )
+
+
+def _most_relevant(result: Outcome, lang: str) -> Message:
+    chosen = result.scores.loc[list(result.relevant.categories)]
+    names = [own_name(indicator_record(result.run, indicator), lang) for indicator in result.relevant.categories]
+    return message(
+        "{count} of {all} indicators are most relevant and make {share} of the weighted score together: {names}.",
+        count=len(names),
+        all=len(result.scores),
+        share=percent(float(chosen["share"].sum())),
+        names=("、" if lang.startswith("zh") else "; ").join(names),
+    )

@@ -1,0 +1,327 @@
+"""What was found, as tables with numbers as numbers; page and workbook only write them differently."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..inventory.model import STAGES
+from ..messages import message, translate
+from .facts import CLIMATE, TRUST_NAMES, group_name, main_indicators, name_of, own_half, own_name, stage_name
+from .numbers import pretty_unit, significant
+from .outcome import Outcome, ranked_stages
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its title and how its cells are written.
+
+    ``kind`` is ``name`` (text that heads its row), ``text``, ``word`` (text that is not broken), ``unit``, ``value`` (a
+    result), ``amount`` (a number of the inventory), ``share`` (0–1, with a bar behind it), ``percent`` (0–1) or ``mark``
+    (True or False).
+    """
+
+    title: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its caption; ``rows`` hold text, numbers, True or False, and None or NaN where there is no value."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    note: str = ""
+
+
+def table(caption: str, columns: list[tuple[str, str]], rows: list[tuple[Any, ...]], note: str = "") -> Table:
+    """Build a table from column titles with their kinds."""
+    return Table(caption, tuple(Column(*column) for column in columns), tuple(rows), note)
+
+
+def indicators(result: Outcome, lang: str) -> Table:
+    """Return the summed indicators: value, share of the weighted score, most relevant or not, how far to trust the background."""
+    relevant, withheld = result.relevant, not result.weighted
+    trust = {record["id"]: record.get("trust") or "" for record in main_indicators(result.run)}
+    rows = [
+        (
+            own_name(row, lang) + ("†" if row["partly_covered"] else ""),
+            row["value"],
+            row["unit"],
+            None if withheld else row["share"],
+            None if withheld else bool(row["indicator"] in relevant.categories),
+            name_of(TRUST_NAMES, trust.get(row["indicator"], ""), lang),
+        )
+        for row in result.scores.to_dict("records")
+    ]
+    return table(
+        translate("The 16 EF indicators", lang)
+        if len(rows) == 16
+        else message("The {count} EF indicators", count=len(rows)).render(lang),
+        [
+            (translate("Indicator", lang), "name"),
+            (translate("Value", lang), "value"),
+            (translate("Unit", lang), "unit"),
+            (translate("Share of weighted score", lang), "share"),
+            (translate("Most relevant", lang), "mark"),
+            (translate("Background data", lang), "word"),
+        ],
+        rows,
+        relevant.withheld.render(lang) if relevant.withheld else _single_score(result, lang),
+    )
+
+
+def _single_score(result: Outcome, lang: str) -> str:
+    score = significant(float(result.scores["weighted"].sum()))
+    return message("Single score (sum of the weighted indicators): {score} µPt.", score=score).render(lang)
+
+
+def top_stages(result: Outcome, lang: str, limit: int = 5) -> Table:
+    """Return the stages by weighted score, or by climate change where weighting is withheld."""
+    rows = [
+        (stage_name(row["stage"], lang), row["value"], row["share"])
+        for row in ranked_stages(result).head(limit).to_dict("records")
+    ]
+    return table(
+        translate("Hotspots by stage", lang),
+        [
+            (translate("Stage", lang), "name"),
+            (_measure(result, lang), "value"),
+            (translate("Share", lang), "share"),
+        ],
+        rows,
+        translate("100% is the sum of the absolute stage totals.", lang),
+    )
+
+
+def top_lines(result: Outcome, lang: str, limit: int | None = 5) -> Table:
+    """Return the lines by weighted score, or by climate change where weighting is withheld."""
+    rows = [
+        (
+            row["line_name"] + ("†" if row["partly_covered"] else ""),
+            stage_name(row["stage"], lang),
+            row["value"],
+            row["share"],
+            row["cumulative"],
+        )
+        for row in result.ranked.iloc[:limit].to_dict("records")
+    ]
+    return table(
+        translate("Hotspots by line", lang),
+        [
+            (translate("Line", lang), "name"),
+            (translate("Stage", lang), "text"),
+            (_measure(result, lang), "value"),
+            (translate("Share", lang), "share"),
+            (translate("Cumulative", lang), "percent"),
+        ],
+        rows,
+        translate("100% is the sum of the absolute line values.", lang),
+    )
+
+
+def _measure(result: Outcome, lang: str) -> str:
+    """Return what lines are ranked by, with its unit."""
+    if result.weighted:
+        return translate("Weighted score, µPt", lang)
+    climate = result.scores.loc[CLIMATE]
+    return f"{own_name(climate, lang)}, {pretty_unit(climate['unit'])}"
+
+
+def stages(result: Outcome, lang: str) -> Table:
+    """Return indicator × stage with totals; a stage without lines has no value."""
+    present = set(result.lines["stage"])
+    rows = [
+        (
+            own_name(row, lang) + ("†" if row["partly_covered"] else ""),
+            row["unit"],
+            *(float(result.stages.at[row["indicator"], stage]) if stage in present else None for stage in STAGES),
+            row["value"],
+        )
+        for row in result.scores.to_dict("records")
+    ]
+    return table(
+        translate("Indicators by life-cycle stage", lang),
+        [
+            (translate("Indicator", lang), "name"),
+            (translate("Unit", lang), "unit"),
+            *((stage_name(stage, lang), "value") for stage in STAGES),
+            (translate("Total", lang), "value"),
+        ],
+        rows,
+    )
+
+
+def lines(result: Outcome, lang: str) -> Table:
+    """Return line × indicator, with the weighted score where it is given."""
+    records = main_indicators(result.run)
+    ranked = result.ranked.set_index("line_id")
+    rows = []
+    for row in result.lines.to_dict("records"):
+        line_id = row["line_id"]
+        extra = (ranked.at[line_id, "value"], ranked.at[line_id, "share"]) if result.weighted else ()
+        names = (line_id, row["line_name"], stage_name(row["stage"], lang), group_name(row["group"], lang))
+        rows.append((*names, *extra, *(row.get(record["id"]) for record in records)))
+    columns = [
+        (translate("Line no.", lang), "word"),
+        (translate("Line", lang), "name"),
+        (translate("Stage", lang), "word"),
+        (translate("Group", lang), "word"),
+    ]
+    if result.weighted:
+        columns += [(_measure(result, lang), "value"), (translate("Share of weighted score", lang), "share")]
+    columns += [(f"{own_name(record, lang)}, {pretty_unit(record['unit'])}", "value") for record in records]
+    return table(translate("Indicators by line", lang), columns, rows)
+
+
+@dataclass(frozen=True)
+class Category:
+    """What is most relevant within one most relevant indicator."""
+
+    name: str
+    unit: str
+    stages: Table
+    processes: Table
+    direct_flows: Table
+    flows: Table
+
+
+def categories(result: Outcome, lang: str, flows: int | None = None) -> list[Category]:
+    """Return the most relevant stages, processes and elementary flows of each most relevant indicator.
+
+    ``flows`` is how many elementary flows are given at most, the largest first; None gives all.
+    """
+    run, relevant = result.run, result.relevant
+    records = {record["id"]: record for record in main_indicators(run)}
+    names = dict(zip(run.targets["target"], run.targets["target_name"], strict=True))
+    found = []
+    for indicator in relevant.categories:
+        record, ranked = records[indicator], relevant.flows[indicator]
+        found.append(
+            Category(
+                own_name(record, lang),
+                record["unit"],
+                _ranking(
+                    translate("Stages", lang), relevant.stages[indicator], [("stage", translate("Stage", lang))], lang, names
+                ),
+                _ranking(
+                    translate("Processes (what is bought or emitted)", lang),
+                    relevant.processes[indicator],
+                    [("process", translate("Process", lang)), ("stage", translate("Stage", lang))],
+                    lang,
+                    names,
+                ),
+                _flows(translate("Direct elementary flows of these processes", lang), ranked, "direct", flows, lang, names),
+                _flows(
+                    translate("Elementary flows behind the whole purchase", lang), ranked, "cradle-to-gate", flows, lang, names
+                ),
+            )
+        )
+    return found
+
+
+REST = "(rest)"
+CONTRIBUTIONS_SHOWN = 40
+
+
+def _flows(caption: str, ranked: pd.DataFrame, scope: str, limit: int | None, lang: str, names: dict[str, str]) -> Table:
+    """Return the most relevant elementary flows of one scope, the largest first; shares are those of each process."""
+    part = ranked[ranked["scope"] == scope].sort_values("value", key=abs, ascending=False, kind="stable")
+    keys = [
+        ("flow", translate("Flow", lang)),
+        ("compartment", translate("Compartment", lang)),
+        ("process", translate("Process", lang)),
+    ]
+    return _ranking(caption, part, keys, lang, names, limit)
+
+
+def _ranking(
+    caption: str,
+    ranked: pd.DataFrame,
+    keys: list[tuple[str, str]],
+    lang: str,
+    names: dict[str, str],
+    limit: int | None = None,
+) -> Table:
+    """Return the most relevant rows of a ranking, at most ``limit``."""
+    chosen = ranked[ranked["most_relevant"].astype(bool)]
+    rows = []
+    for row in chosen.iloc[:limit].to_dict("records"):
+        cells = [_named(key, str(row[key]), lang, names) for key, _ in keys]
+        rows.append((*cells, row["value"], row["share"], row["cumulative"]))
+    columns = [
+        (title, "name" if position == 0 else "word" if key == "stage" else "text") for position, (key, title) in enumerate(keys)
+    ]
+    columns += [
+        (translate("Value", lang), "value"),
+        (translate("Share", lang), "share"),
+        (translate("Cumulative", lang), "percent"),
+    ]
+    note = ""
+    if len(chosen) > len(rows):
+        note = message("The {shown} largest of {all}; the workbook holds them all.", shown=len(rows), all=len(chosen)).render(
+            lang
+        )
+    return table(caption, columns, rows, note)
+
+
+def _named(key: str, value: str, lang: str, names: dict[str, str]) -> str:
+    if key == "stage":
+        return stage_name(value, lang)
+    if key == "process":
+        return own_half(names.get(value) or value, lang)
+    return own_half(value, lang)
+
+
+def contributions(result: Outcome, lang: str) -> Table:
+    """Return the largest processes and elementary flows behind the lines, for climate change and the most relevant indicators."""
+    run = result.run
+    chosen = list(dict.fromkeys([CLIMATE, *result.relevant.categories]))
+    records = {record["id"]: record for record in main_indicators(run)}
+    names = dict(zip(run.inventory["line_id"], run.inventory["name"], strict=True))
+    position = {indicator: place for place, indicator in enumerate(chosen)}
+    levels = {"process": translate("process", lang), "elementary-flow": translate("elementary flow", lang)}
+    part = run.contributions
+    part = part[part["indicator"].isin(chosen) & (part["scope"] == "cradle-to-gate") & (part["name"] != REST)]
+    part = (
+        part.sort_values("value", key=abs, ascending=False, kind="stable")
+        .groupby(["indicator", "level"])
+        .head(CONTRIBUTIONS_SHOWN)
+    )
+    part = part.sort_values(["indicator", "level"], key=lambda c: c.map(position) if c.name == "indicator" else c, kind="stable")
+    rows = [
+        (
+            own_name(records[row["indicator"]], lang),
+            row["line_id"],
+            names.get(row["line_id"], ""),
+            levels.get(row["level"], row["level"]),
+            own_half(row["name"], lang),
+            row["place"],
+            row["value"],
+            row["unit"],
+            row["share"],
+        )
+        for row in part.to_dict("records")
+    ]
+    return table(
+        translate("Contributions behind the lines", lang),
+        [
+            (translate("Indicator", lang), "name"),
+            (translate("Line no.", lang), "word"),
+            (translate("Line", lang), "text"),
+            (translate("Level", lang), "word"),
+            (translate("Name", lang), "text"),
+            (translate("Place or compartment", lang), "text"),
+            (translate("Value", lang), "value"),
+            (translate("Unit", lang), "unit"),
+            (translate("Share of the line", lang), "share"),
+        ],
+        rows,
+        message(
+            "The {count} largest of each level and indicator; contributions.csv holds all.", count=CONTRIBUTIONS_SHOWN
+        ).render(lang),
+    )

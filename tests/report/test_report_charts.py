@@ -1,0 +1,140 @@
+"""How charts come out: glyphs, bytes, legibility, nothing cut off."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+
+import pytest
+
+from ef_training.errors import OutputError
+from ef_training.report import charts, style
+from ef_training.report.outcome import Outcome
+
+NAMES = ("stage-shares", "pareto", "heatmap", "waterfall-climate-change")
+
+
+@pytest.fixture(params=["zh-TW", "en"])
+def lang(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=["result", "warned", "withheld"])
+def some(request: pytest.FixtureRequest) -> Outcome:
+    found: Outcome = request.getfixturevalue(request.param)
+    return found
+
+
+def test_no_glyph_is_missing(some: Outcome, lang: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        drawn = charts.figures(some.run, lang=lang, result=some)
+        for figure in drawn.values():
+            assert style.render(figure, "png").startswith(b"\x89PNG")
+
+
+def test_a_missing_glyph_would_be_noticed() -> None:
+    from matplotlib.figure import Figure
+
+    with style.look():
+        figure = Figure()
+        figure.text(0.1, 0.1, "\U0001f6b2")
+    with pytest.warns(UserWarning, match="missing from font"):
+        style.render(figure, "png")
+
+
+@pytest.mark.parametrize(("kind", "lang"), [("png", "zh-TW"), ("svg", "en")], indirect=["lang"])
+def test_the_same_run_gives_the_same_bytes(result: Outcome, kind: str, lang: str) -> None:
+    once = charts.figures(result.run, lang=lang, result=result)
+    again = charts.figures(result.run, lang=lang, result=result)
+    for name in NAMES:
+        assert style.render(once[name], kind) == style.render(again[name], kind), f"{name}.{kind}"
+
+
+def test_another_process_gives_the_same_bytes(result: Outcome, run_path: Path) -> None:
+    program = (
+        "import sys, hashlib; from pathlib import Path; from ef_training.report import charts, style;"
+        "from ef_training.assessment.run_folder import RunFolder;"
+        "run = RunFolder.read(Path(sys.argv[1]));"
+        "print(hashlib.sha256(style.render(charts.heatmap(run, lang='en'), 'svg')).hexdigest())"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(run_path)], capture_output=True, text=True, check=True)
+    here = hashlib.sha256(style.render(charts.heatmap(result.run, lang="en", result=result), "svg")).hexdigest()
+    assert done.stdout.strip() == here
+
+
+def test_every_text_is_large_enough_and_inside_the_sheet(some: Outcome, lang: str) -> None:
+    for name, figure in charts.figures(some.run, lang=lang, result=some).items():
+        width, height = figure.get_size_inches() * figure.dpi
+        assert figure.get_size_inches()[0] == pytest.approx(170 / 25.4, rel=0.01)
+        with style.look():
+            renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+            for text in figure.axes[0].texts:
+                assert text.get_fontsize() >= 8, name
+                box = text.get_window_extent(renderer)
+                inside = box.x0 >= 0 and box.x1 <= width + 1 and box.y0 >= 0 and box.y1 <= height
+                assert inside, f"{name}: {text.get_text()}"
+
+
+def test_row_labels_do_not_overlap(result: Outcome, lang: str) -> None:
+    for name, figure in charts.figures(result.run, lang=lang, result=result).items():
+        with style.look():
+            renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+            boxes = [
+                (t.get_text(), t.get_window_extent(renderer).shrunk(0.96, 0.8)) for t in figure.axes[0].texts if t.get_text()
+            ]
+        for position, (text, box) in enumerate(boxes):
+            for other, second in boxes[position + 1 :]:
+                assert not box.overlaps(second), f"{name}: {text!r} and {other!r}"
+
+
+def test_texts_on_bars_can_be_read() -> None:
+    from matplotlib.colors import to_rgb
+
+    def luminance(colour: str) -> float:
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    pairs = [(style.ink_on(colour), colour) for colour in style.STAGE_COLOURS.values()]
+    pairs += [(style.QUIET, "white"), (style.INK, "white")]
+    for ink, ground in pairs:
+        light, dark = sorted((luminance(ink), luminance(ground)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, f"{ink} on {ground}"
+
+
+def test_every_chart_says_product_unit_method_and_disclaimer(some: Outcome) -> None:
+    for name, figure in charts.figures(some.run, lang="en", result=some).items():
+        said = " ".join(text.get_text().replace("\n", " ") for text in figure.axes[0].texts)
+        for part in ("自行車鋁合金花鼓 36H", "per 1 piece", "ef-3.1 1.0.0", "not for disclosure, labels or tenders"):
+            assert part in said, f"{name}: {part}"
+        assert "100% is" in said or name.startswith("waterfall")
+
+
+def test_partly_covered_indicators_are_marked(result: Outcome) -> None:
+    texts = [text.get_text() for text in charts.stage_stack(result.run, lang="en", result=result).axes[0].texts]
+    assert "Climate change" in texts
+    assert "Ozone depletion†" in texts
+    assert any(text.startswith("† partly covered") for text in texts)
+
+
+def test_above_thirty_percent_screening_nothing_is_weighted(withheld: Outcome) -> None:
+    texts = " ".join(t.get_text() for t in charts.pareto(withheld.run, lang="en", result=withheld).axes[0].texts)
+    assert "Climate change by line" in texts
+    assert "µPt" not in texts
+    assert "eighted score" not in texts
+
+
+def test_charts_are_written_with_their_names(result: Outcome, tmp_path: Path) -> None:
+    paths = charts.write_charts(result.run, tmp_path / "charts", lang="en", indicator="water-use", formats=("svg",))
+    assert [path.name for path in paths] == ["stage-shares.svg", "pareto.svg", "heatmap.svg", "waterfall-water-use.svg"]
+    assert all(path.read_bytes().startswith(b"<?xml") for path in paths)
+    assert sorted(p.name for p in (tmp_path / "charts").iterdir()) == sorted(path.name for path in paths)
+
+
+def test_a_place_that_cannot_be_written_is_one_clear_error(result: Outcome, tmp_path: Path) -> None:
+    (tmp_path / "charts").write_text("a file stands here")
+    with pytest.raises(OutputError, match="cannot write"):
+        charts.write_charts(result.run, tmp_path / "charts", lang="en", formats=("svg",))

@@ -1,0 +1,194 @@
+"""The page: what it says, that it is sound HTML, and that it needs nothing else."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from synthetic_run import read_csv
+
+from ef_training.report import page as page_module
+from ef_training.report.numbers import significant
+from ef_training.report.outcome import Outcome
+
+VOID = {"meta", "img", "br", "hr", "input", "link"}
+CHARTS = {"stage-shares": b"<svg/>", "pareto": b"<svg/>", "heatmap": b"<svg/>", "waterfall-climate-change": b"<svg/>"}
+
+
+class Reader(HTMLParser):
+    """Collects tags, headings and table cells; notes tags that are not closed in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.unbalanced: list[str] = []
+        self.rows: list[list[str]] = []
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("td", "th"):
+            self.rows[-1].append("")
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.unbalanced.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        if "style" in self.open:
+            return
+        self.text.append(data)
+        if self.open and any(tag in ("td", "th") for tag in self.open):
+            self.rows[-1][-1] += data
+
+
+def read(result: Outcome, lang: str) -> Reader:
+    reader = Reader()
+    reader.feed(page_module.page(result, lang=lang, charts=CHARTS))
+    return reader
+
+
+@pytest.fixture(scope="module", params=["en", "zh-TW"])
+def lang(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def reader(result: Outcome, lang: str) -> Reader:
+    return read(result, lang)
+
+
+def test_the_page_is_sound_and_reachable(reader: Reader, lang: str) -> None:
+    assert reader.unbalanced == []
+    assert reader.open == []
+    names = [tag for tag, _ in reader.tags]
+    assert dict(reader.tags)["html"]["lang"] == lang
+    assert names.count("h1") == 1
+    levels = [int(tag[1]) for tag in names if re.fullmatch("h[1-6]", tag)]
+    assert all(below - above <= 1 for above, below in pairwise(levels))
+    assert all(attrs.get("scope") in ("col", "row") for tag, attrs in reader.tags if tag == "th")
+    assert names.count("caption") == names.count("table")
+    assert all(attrs.get("alt") for tag, attrs in reader.tags if tag == "img")
+    ids = [attrs["id"] for _, attrs in reader.tags if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    links = [attrs["href"] for tag, attrs in reader.tags if tag == "a"]
+    assert links
+    assert {str(link) for link in links} <= {f"#{i}" for i in ids}
+
+
+def test_the_page_needs_nothing_else(result: Outcome, lang: str) -> None:
+    text = page_module.page(result, lang=lang, charts=CHARTS)
+    assert "<script" not in text
+    assert "@import" not in text
+    assert "url(" not in text
+    sources = re.findall(r'(?:src|href)="([^"]*)"', text)
+    assert sources
+    assert all(source.startswith(("data:", "#")) for source in sources)
+
+
+def test_values_are_those_of_the_results(reader: Reader, result: Outcome, run_path: Path, lang: str) -> None:
+    totals: dict[str, float] = {}
+    for row in read_csv(run_path / "results.csv"):
+        if row["view"] == "ef" and row["value"]:
+            totals[row["indicator"]] = totals.get(row["indicator"], 0.0) + float(row["value"])
+    lowered = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "−0123456789")
+    names = result.scores["name_zh" if lang == "zh-TW" else "name_en"]
+    for indicator, name in names.items():
+        row = next(row for row in reader.rows if row and row[0].strip("† ") == name)
+        assert row[1] == significant(totals[str(indicator)]).translate(lowered)
+
+
+def test_most_relevant_indicators_are_marked(result: Outcome) -> None:
+    rows = {row[0].strip("†"): row for row in read(result, "en").rows if len(row) == 6}
+    marked = {name for name, row in rows.items() if row[4].strip() == "●"}
+    assert marked == set(result.scores.loc[result.relevant.categories, "name_en"])
+
+
+def test_the_first_page_says_what_must_be_said(reader: Reader, lang: str) -> None:
+    text = " ".join("".join(reader.text).split())
+    for part in {
+        "en": ("not for disclosure, labels or tenders", "PEF-aligned, not PEF-compliant", "forbids weighted results", "1 piece"),
+        "zh-TW": ("不得用於揭露、標示或投標", "PEF-aligned", "加權結果", "1 件"),
+    }[lang]:
+        assert part in text
+    assert "AR5, AR6" in text
+    assert "環境部 碳足跡排放係數" in text
+    assert "政府資料開放授權條款第1版" in text
+    assert "Joint Research Centre" in text
+
+
+def sentences(result: Outcome) -> list[str]:
+    text = page_module.page(result, lang="en", charts=CHARTS)
+    block = text.split('<ul class="lead">')[1].split("</ul>")[0]
+    return re.findall(r"<li>(.*?)</li>", block)
+
+
+def test_screening_is_said_first_only_above_ten_percent(result: Outcome, warned: Outcome, withheld: Outcome) -> None:
+    assert sentences(result)[-1].startswith("Lines with a climate factor only: 1 of 36")
+    assert sentences(result)[0].startswith("Climate change of 1 piece of")
+    assert sentences(warned)[0].startswith("Lines with a climate factor only")
+    assert sentences(withheld)[0].startswith("Lines with a climate factor only")
+
+
+def test_above_thirty_percent_there_is_no_single_score_and_no_list(withheld: Outcome) -> None:
+    reader = read(withheld, "en")
+    text = " ".join(reader.text)
+    assert "µPt" not in text
+    assert "no single score" in text
+    assert "●" not in "".join(row[4] for row in reader.rows if len(row) == 6 and row[0].startswith("Climate change"))
+
+
+def test_missing_values_are_dashes(result: Outcome) -> None:
+    reader = read(result, "en")
+    row = next(row for row in reader.rows if row and row[0] == "鹽酸霧排放" and len(row) == 6)
+    assert row[3] == "—"
+    assert row[4] == "0"
+
+
+def test_what_is_left_out_has_no_amount(result: Outcome) -> None:
+    row = next(row for row in read(result, "en").rows if row and row[0] == "M10" and row[2] == "left out")
+    assert row[5] == row[7] == "—"
+    assert row[9] == "小於 1 %，無對應係數"
+
+
+def test_text_from_the_form_is_text(result: Outcome) -> None:
+    text = page_module.page(result, lang="en", charts=CHARTS)
+    assert "not accounted for &lt;b&gt;" in text
+    assert "not accounted for <b>" not in text
+    assert "=HYPERLINK(&#34;x&#34;)" in text
+
+
+def test_every_line_with_its_cell_and_multiplier(result: Outcome) -> None:
+    rows = read(result, "en").rows
+    acid = [row for row in rows if row and row[0] == "M07"]
+    assert any("0.32" in row and "concentration 32 %" in row and row[-1].startswith("原物料!K") for row in acid)
+    assert any(row[-1].startswith("原物料!D") for row in acid)
+    for line in result.run.inventory["line_id"]:
+        assert any(row and row[0] == line for row in rows), line
+
+
+def test_colours_of_the_style_sheet_are_legible() -> None:
+    css = page_module._source("report.css")
+    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", css)) | {"white": "#ffffff"}
+
+    def luminance(colour: str) -> float:
+        linear = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in linear]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    for ink, ground in (("ink", "white"), ("ink", "band"), ("ink", "bar"), ("quiet", "white"), ("alert", "alert-band")):
+        light, dark = sorted((luminance(colours[ink]), luminance(colours[ground])), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, f"{ink} on {ground}"
+
+
+def test_the_page_is_written(result: Outcome, tmp_path: Path) -> None:
+    path = page_module.write_page(result.run, tmp_path / "report.html", lang="en", charts=CHARTS, result=result)
+    assert path.read_text(encoding="utf-8") == page_module.page(result, lang="en", charts=CHARTS)
