@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..inventory.model import STAGE_NAMES
-from ..messages import translate
-from ..report.numbers import percent, plain, pretty_unit, significant
+from ..messages import msg, translate
+from ..numbers import percent, plain, pretty_unit, significant, unit_text
 
 if TYPE_CHECKING:
     from ..assessment.run_folder import RunFolder
 
 TOP = 5
+TABLE_HEAD = (msg("Indicator"), msg("Value"), msg("Unit"), msg("Share of weighted score"))
+STAGE_HOTSPOTS = msg("Hotspots by stage (share of the weighted score)")
+LINE_HOTSPOTS = msg("Hotspots by line (share of the weighted score)")
+STAGE_HOTSPOTS_CLIMATE = msg("Hotspots by stage (share of climate change)")
+LINE_HOTSPOTS_CLIMATE = msg("Hotspots by line (share of climate change)")
 
 
 def show_results(run: RunFolder, lang: str, *, as_json: bool) -> None:
@@ -28,15 +33,11 @@ def show_results(run: RunFolder, lang: str, *, as_json: bool) -> None:
 
 
 def _content(run: RunFolder, lang: str) -> dict[str, Any]:
-    from ..hotspots import by_stage, most_relevant, score_table, weighted_lines
+    from ..hotspots import outcome, ranked_stages
 
+    found = outcome(run)
+    withheld = found.relevant.withheld.render(lang) if found.relevant.withheld else None
     name = "name_zh" if lang == "zh-TW" else "name_en"
-    scores, relevant = score_table(run), most_relevant(run)
-    withheld = relevant.withheld.render(lang) if relevant.withheld else None
-    factors = scores.set_index("indicator")["weighted"] / scores.set_index("indicator")["value"].where(lambda v: v != 0)
-    stages = by_stage(run).mul(factors.fillna(0.0), axis=0).sum()
-    total = stages.abs().sum()
-    cfp = run.results[run.results["view"] == "cfp"]["value"].sum()
     return {
         "run": run.run["run"],
         "product": run.run["product"],
@@ -46,27 +47,24 @@ def _content(run: RunFolder, lang: str) -> dict[str, Any]:
                 "name": getattr(row, name),
                 "unit": row.unit,
                 "value": row.value,
-                "share": None if withheld else row.share,
-                "most_relevant": None if withheld else bool(row.most_relevant),
+                "share": row.share if found.weighted else None,
+                "most_relevant": bool(row.most_relevant) if found.weighted else None,
                 "partly_covered": bool(row.partly_covered),
             }
-            for row in scores.itertuples()
+            for row in found.scores.itertuples()
         ],
-        "single_score_upt": None if withheld else float(scores["weighted"].sum()),
+        "single_score_upt": float(found.scores["weighted"].sum()) if found.weighted else None,
         "withheld": withheld,
-        "carbon_footprint_kg": float(cfp),
-        "stages": []
-        if withheld
-        else [
-            {"stage": stage, "name": translate(STAGE_NAMES[stage], lang), "share": float(abs(value) / total)}
-            for stage, value in stages.sort_values(key=abs, ascending=False).items()
-            if value
+        "carbon_footprint_kg": float(run.results.loc[run.results["view"] == "cfp", "value"].sum()),
+        "hotspots_by": "weighted score" if found.weighted else "climate change",
+        "stages": [
+            {"stage": row.stage, "name": translate(STAGE_NAMES[row.stage], lang), "share": float(row.share)}
+            for row in ranked_stages(found).itertuples()
+            if row.value
         ],
-        "lines": []
-        if withheld
-        else [
+        "lines": [
             {"line_id": row.line_id, "name": row.line_name, "stage": row.stage, "share": float(row.share)}
-            for row in weighted_lines(run).head(TOP).itertuples()
+            for row in found.ranked.head(TOP).itertuples()
         ],
         "disclaimer": run.run["background"]["disclaimer_zh" if lang == "zh-TW" else "disclaimer_en"],
     }
@@ -83,7 +81,7 @@ def _text(content: dict[str, Any], run: RunFolder, lang: str) -> list[str]:
             "{product}, per {amount} {unit} — {pack}, {background}",
             product=product["name"],
             amount=plain(product["declared_amount"]),
-            unit=product["declared_unit"],
+            unit=unit_text(product["declared_unit"], lang, product["declared_amount"]),
             pack=f"{run.run['pack']['name']} {run.run['pack']['version']}",
             background=run.run["background"]["title_zh" if lang == "zh-TW" else "title"],
         ),
@@ -112,21 +110,21 @@ def _text(content: dict[str, Any], run: RunFolder, lang: str) -> list[str]:
             value=significant(content["carbon_footprint_kg"], 4),
         )
     ]
-    if content["stages"]:
-        lines += ["", t("Hotspots by stage (share of the weighted score)")]
-        lines += [f"  {percent(row['share']):>6}  {row['name']}" for row in content["stages"]]
-        lines += ["", t("Hotspots by line (share of the weighted score)")]
-        lines += [
-            f"  {percent(row['share']):>6}  {row['line_id']}  {row['name']}（{translate(STAGE_NAMES[row['stage']], lang)}）"
-            if lang == "zh-TW"
-            else f"  {percent(row['share']):>6}  {row['line_id']}  {row['name']} ({translate(STAGE_NAMES[row['stage']], lang)})"
-            for row in content["lines"]
-        ]
+    weighted = content["hotspots_by"] == "weighted score"
+    lines += ["", t(STAGE_HOTSPOTS if weighted else STAGE_HOTSPOTS_CLIMATE)]
+    lines += [f"  {percent(row['share']):>6}  {row['name']}" for row in content["stages"]]
+    lines += ["", t(LINE_HOTSPOTS if weighted else LINE_HOTSPOTS_CLIMATE)]
+    bracket = "（{}）" if lang == "zh-TW" else " ({})"
+    lines += [
+        f"  {percent(row['share']):>6}  {row['line_id']}  {row['name']}"
+        + bracket.format(translate(STAGE_NAMES[row["stage"]], lang))
+        for row in content["lines"]
+    ]
     return [*lines, ""]
 
 
 def _indicator_table(content: dict[str, Any], lang: str) -> list[str]:
-    head = [translate(text, lang) for text in ("Indicator", "Value", "Unit", "Share of weighted score")]
+    head = [translate(text, lang) for text in TABLE_HEAD]
     rows = []
     for row in content["indicators"]:
         name = ("● " if row["most_relevant"] else "  ") + row["name"] + (" †" if row["partly_covered"] else "")

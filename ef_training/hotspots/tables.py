@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..inventory.model import STAGES
 from ..settings import SETTINGS
@@ -19,6 +19,11 @@ MICRO = 1e6  # Pt → µPt
 
 def _view(run: RunFolder, view: str) -> pd.DataFrame:
     return run.results[run.results["view"] == view]
+
+
+def main_indicators(run: RunFolder) -> list[dict[str, Any]]:
+    """Return the records of the indicators that are summed (sub-indicators apart), in order."""
+    return [record for record in run.run["indicators"] if not record["parent"]]
 
 
 def score_table(run: RunFolder) -> pd.DataFrame:
@@ -40,11 +45,9 @@ def score_table(run: RunFolder) -> pd.DataFrame:
 
     results = _view(run, "ef")
     totals = results.groupby("indicator")["value"].sum()
-    covered = coverage(run).set_index("indicator")["coverage_share"]
+    covered = coverage(run).set_index("indicator")
     rows = []
-    for indicator in run.run["indicators"]:
-        if indicator["parent"]:
-            continue
+    for indicator in main_indicators(run):
         id_ = indicator["id"]
         value = float(totals.get(id_, float("nan")))
         normalised = value / indicator["normalisation"]
@@ -57,8 +60,8 @@ def score_table(run: RunFolder) -> pd.DataFrame:
                 "value": value,
                 "normalised": normalised,
                 "weighted": normalised * indicator["weight"] / 100 * MICRO,
-                "coverage_share": float(covered[id_]),
-                "partly_covered": bool(covered[id_] < 1.0),
+                "coverage_share": float(covered.loc[id_, "coverage_share"]),
+                "partly_covered": bool(covered.loc[id_, "line_share"] < 1),
                 "toxicity": bool(indicator["toxicity"]),
             }
         )
@@ -87,21 +90,17 @@ def coverage(run: RunFolder) -> pd.DataFrame:
     """
     import pandas as pd
 
-    results = _view(run, "ef")
-    climate = results[results["indicator"] == CLIMATE]
-    weight = climate.groupby(["line_id", "target"])["value"].sum().abs()
-    rows = []
-    for indicator in run.run["indicators"]:
-        part = results[results["indicator"] == indicator["id"]]
-        covered = part[part["coverage"] != "missing"].groupby(["line_id", "target"])["value"].size().index
-        rows.append(
-            {
-                "indicator": indicator["id"],
-                "line_share": len(covered) / len(weight) if len(weight) else 0.0,
-                "coverage_share": float(weight[weight.index.isin(covered)].sum() / weight.sum()) if weight.sum() else 1.0,
-            }
-        )
-    return pd.DataFrame(rows)
+    known = _view(run, "ef").groupby(["line_id", "target", "indicator"])["value"].agg(["sum", "count"])
+    covered = known["count"].unstack("indicator") > 0
+    weight = known["sum"].unstack("indicator")[CLIMATE].abs()
+    order = [indicator["id"] for indicator in run.run["indicators"]]
+    climate = covered[order].mul(weight, axis=0).sum() / weight.sum() if weight.sum() else 1.0
+    return (
+        pd.DataFrame({"line_share": covered[order].mean(), "coverage_share": climate}, index=order)
+        .assign(coverage_share=lambda table: table["coverage_share"].mask(table["line_share"] == 1, 1.0))
+        .rename_axis("indicator")
+        .reset_index()
+    )
 
 
 def sub_indicators(run: RunFolder) -> pd.DataFrame:
@@ -137,7 +136,7 @@ def by_stage(run: RunFolder, view: str = "ef") -> pd.DataFrame:
 
     A stage without lines is 0; a stage none of whose lines has data for the indicator is NaN.
     """
-    order = [item["id"] for item in run.run["indicators"] if not item["parent"]] if view == "ef" else ["carbon-footprint"]
+    order = [item["id"] for item in main_indicators(run)] if view == "ef" else ["carbon-footprint"]
     values = _view(run, view).groupby(["indicator", "stage"])["value"]
     shape = {"index": order, "columns": list(STAGES)}
     lines = values.size().unstack("stage").reindex(**shape).fillna(0)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..hotspots.tables import CLIMATE
 from ..inventory.model import STAGES
-from .facts import CLIMATE
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .outcome import Outcome
+    from ..hotspots.outcome import Outcome
 
 LINES_SHOWN = 15
 """How many lines the Pareto and the heatmap show by name; the rest is summed as "others"."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..hotspots.outcome import Outcome, outcome
+from ..hotspots.tables import CLIMATE
 from ..inventory.model import STAGES
 from ..messages import message, msg, translate
+from ..numbers import percent, pretty_unit, significant
 from . import chart_data
 from .chart_data import OTHERS
-from .facts import CLIMATE, PARTLY_LEGEND, facts, indicator_record, own_name, stage_name
+from .facts import PARTLY_LEGEND, facts, indicator_record, own_name, stage_name
 from .files import write_files
-from .numbers import percent, pretty_unit, significant
-from .outcome import Outcome, outcome
 from .style import (
     ALERT,
     INK,

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from ..inventory.model import GROUP_NAMES, STAGE_NAMES
 from ..messages import message, msg, translate
+from ..numbers import unit_text
 from ..settings import SETTINGS
-from ..units import find_unit
-from .numbers import pretty_unit
 
 if TYPE_CHECKING:
     from ..assessment.run_folder import RunFolder
 
-CLIMATE = "climate-change"
 BOUNDARY_NAMES = {
     "cradle-to-gate": msg("cradle to gate"),
     "cradle-to-gate-and-distribution": msg("cradle to gate with distribution"),
@@ -104,15 +102,6 @@ def own_half(name: str, lang: str) -> str:
     return english if bar and not lang.startswith("zh") else chinese
 
 
-def unit_text(unit: str, lang: str, amount: float = 2.0) -> str:
-    """Return the project's spelling of a unit, Brightway's included; counted things get a word."""
-    found = find_unit(unit)
-    code = found.code if found else unit
-    if code != "item":
-        return pretty_unit(code)
-    return translate("piece", lang) if amount == 1 else translate("pieces", lang)
-
-
 def ratio_text(ratio: str, lang: str) -> str:
     """Return the unit of a multiplier ("kg/item") with both its units as `unit_text` writes them."""
     return "/".join(unit_text(part, lang, 1) for part in ratio.split("/")) if ratio else ""
@@ -183,11 +172,6 @@ def facts(run: RunFolder, lang: str) -> Facts:
         disclaimer=str(background.get("disclaimer_zh" if chinese else "disclaimer_en") or ""),
         made_up=bool(company.get("made_up")),
     )
-
-
-def main_indicators(run: RunFolder) -> list[dict[str, Any]]:
-    """Return the records of the indicators that are summed (sub-indicators apart), in order."""
-    return [record for record in run.run["indicators"] if not record.get("parent")]
 
 
 def indicator_record(run: RunFolder, indicator: str) -> dict[str, Any]:

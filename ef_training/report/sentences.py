@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ..hotspots.outcome import Outcome, ranked_stages
+from ..hotspots.tables import CLIMATE
 from ..messages import Message, message
-from .facts import CLIMATE, coverage, facts, indicator_record, own_name, stage_name
-from .numbers import percent, pretty_unit, significant
-from .outcome import Outcome, ranked_stages
+from ..numbers import percent, pretty_unit, significant
+from .facts import coverage, facts, indicator_record, own_name, stage_name
 
 
 def sentences(result: Outcome, lang: str) -> list[str]:

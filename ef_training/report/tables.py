@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..hotspots.outcome import Outcome, ranked_stages
+from ..hotspots.tables import CLIMATE, main_indicators
 from ..inventory.model import STAGES
 from ..messages import message, translate
-from .facts import CLIMATE, TRUST_NAMES, group_name, main_indicators, name_of, own_half, own_name, stage_name
-from .numbers import pretty_unit, significant
-from .outcome import Outcome, ranked_stages
+from ..numbers import pretty_unit, significant
+from .facts import TRUST_NAMES, group_name, name_of, own_half, own_name, stage_name
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..messages import message, msg, translate
+from ..numbers import unit_text
 from .facts import (
     BASIS_NAMES,
     KIND_NAMES,
@@ -18,7 +19,6 @@ from .facts import (
     own_half,
     ratio_text,
     stage_name,
-    unit_text,
 )
 from .tables import Table, table
 

@@ -4,26 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..hotspots.tables import CLIMATE, main_indicators
 from ..messages import message, translate
-from .facts import (
-    CLIMATE,
-    SEVERITY_NAMES,
-    VIEW_NAMES,
-    group_name,
-    indicator_record,
-    main_indicators,
-    name_of,
-    own_half,
-    own_name,
-    stage_name,
-    unit_text,
-)
-from .numbers import pretty_unit
+from ..numbers import pretty_unit, unit_text
+from .facts import SEVERITY_NAMES, VIEW_NAMES, group_name, indicator_record, name_of, own_half, own_name, stage_name
 from .tables import Table, table
 
 if TYPE_CHECKING:
     from ..assessment.run_folder import RunFolder
-    from .outcome import Outcome
+    from ..hotspots.outcome import Outcome
 
 
 def sub_indicators(run: RunFolder, lang: str) -> Table:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from ..assessment.run_folder import RunFolder
 
 if TYPE_CHECKING:
-    from .outcome import Outcome
+    from matplotlib.figure import Figure
+
+    from ..hotspots.outcome import Outcome
 
 
 FORMATS = ("html", "xlsx", "png", "svg")
@@ -44,32 +46,39 @@ def write_report(folder: Path, *, lang: str, out: Path | None = None, formats: S
     >>> write_report(Path("results"), lang="en", formats=("html",))  # doctest: +SKIP
     [PosixPath('results/report.html')]
     """
+    from ..hotspots.outcome import outcome
+    from .beside import beside
     from .files import write_files
-    from .outcome import outcome
     from .page import page
     from .workbook import workbook
 
     run = RunFolder.read(folder)
     result, out = outcome(run), out or folder
-    charts = _charts(result, lang, formats)
+    drawn = _drawn(result, lang, formats)
+    pngs = beside(lambda: _rendered(drawn, "png")) if "png" in formats else dict
+    svgs = _rendered(drawn, "svg") if {"svg", "html"} & set(formats) else {}
     files: dict[str, bytes] = {}
     if "html" in formats:
-        svgs = {name.removesuffix(".svg"): content for name, content in charts.items() if name.endswith(".svg")}
-        files["report.html"] = page(result, lang=lang, charts=svgs).encode()
+        files["report.html"] = page(
+            result, lang=lang, charts={Path(name).stem: content for name, content in svgs.items()}
+        ).encode()
     if "xlsx" in formats:
         files["report.xlsx"] = workbook(result, lang=lang)
-    written = write_files(out, files)
-    wanted = {name: content for name, content in charts.items() if name.rsplit(".", 1)[1] in formats}
-    return written + (write_files(out / "charts", wanted) if wanted else [])
+    charts = pngs() | (svgs if "svg" in formats else {})
+    return write_files(out, files) + (write_files(out / "charts", charts) if charts else [])
 
 
-def _charts(result: Outcome, lang: str, formats: Sequence[str]) -> dict[str, bytes]:
-    """Draw the charts once; the page needs them as SVG whether or not they are written."""
-    kinds = [kind for kind in ("png", "svg") if kind in formats or (kind == "svg" and "html" in formats)]
-    if not kinds:
+def _drawn(result: Outcome, lang: str, formats: Sequence[str]) -> dict[str, Figure]:
+    """Draw the charts where any format needs them; the page shows them as SVG."""
+    if not {"png", "svg", "html"} & set(formats):
         return {}
     from .charts import figures
+
+    return figures(result.run, lang=lang, result=result)
+
+
+def _rendered(drawn: dict[str, Figure], kind: str) -> dict[str, bytes]:
+    """Render every chart in one format, file name → content."""
     from .style import render
 
-    drawn = figures(result.run, lang=lang, result=result)
-    return {f"{name}.{kind}": render(figure, kind) for name, figure in drawn.items() for kind in kinds}
+    return {f"{name}.{kind}": render(figure, kind) for name, figure in drawn.items()}

@@ -8,7 +8,7 @@ import pytest
 from synthetic_run import build
 
 from ef_training.assessment.run_folder import RunFolder
-from ef_training.report.outcome import Outcome, outcome
+from ef_training.hotspots.outcome import Outcome, outcome
 
 LANGUAGES = ("zh-TW", "en")
 

@@ -14,9 +14,9 @@ from matplotlib.patches import Rectangle
 from synthetic_lines import INDICATORS, SCREENING
 from synthetic_run import read_csv
 
+from ef_training.hotspots.outcome import Outcome, ranked_stages
+from ef_training.numbers import significant
 from ef_training.report import chart_data, charts
-from ef_training.report.numbers import significant
-from ef_training.report.outcome import Outcome, ranked_stages
 from ef_training.report.style import STAGE_COLOURS
 
 Key = tuple[str, str]

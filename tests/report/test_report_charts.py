@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from ef_training.errors import OutputError
+from ef_training.hotspots.outcome import Outcome
 from ef_training.report import charts, style
-from ef_training.report.outcome import Outcome
 
 NAMES = ("stage-shares", "pareto", "heatmap", "waterfall-climate-change")
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from synthetic_run import read_csv
 
+from ef_training.hotspots.outcome import Outcome
+from ef_training.numbers import significant
 from ef_training.report import page as page_module
-from ef_training.report.numbers import significant
-from ef_training.report.outcome import Outcome
 
 VOID = {"meta", "img", "br", "hr", "input", "link"}
 CHARTS = {"stage-shares": b"<svg/>", "pareto": b"<svg/>", "heatmap": b"<svg/>", "waterfall-climate-change": b"<svg/>"}

@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 from synthetic_lines import INDICATORS, LINES, SCREENING
 from synthetic_run import read_csv
 
-from ef_training.report.outcome import Outcome
+from ef_training.hotspots.outcome import Outcome
 from ef_training.report.workbook import number_format, workbook, write_workbook
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ef_training.report.numbers import MISSING, percent, plain, pretty_unit, significant
+from ef_training.numbers import MISSING, percent, plain, pretty_unit, significant
 
 _PLAIN = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")
 numbers = st.floats(min_value=-1e12, max_value=1e12).filter(lambda x: abs(x) > 1e-30)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..inventory.model import STAGES
-from .facts import CLIMATE, main_indicators
+from .relevance import MostRelevant, most_relevant
+from .tables import CLIMATE, by_line, by_stage, main_indicators, score_table, weighted_lines
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ..assessment.run_folder import RunFolder
-    from ..hotspots import MostRelevant
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,6 @@ class Outcome:
 
 def outcome(run: RunFolder) -> Outcome:
     """Ask the hotspots of a run for all that is shown."""
-    from ..hotspots import by_line, by_stage, most_relevant, score_table, weighted_lines
-
     order = [record["id"] for record in main_indicators(run)]
     lines, relevant = by_line(run), most_relevant(run)
     scores = score_table(run).set_index("indicator", drop=False).loc[order]

@@ -1,8 +1,11 @@
-"""Numbers and units as people read them: three significant digits, and a dash, never a zero, where a value is missing."""
+"""Numbers and units as people read them: significant digits, and a dash, never a zero, where a value is missing."""
 
 from __future__ import annotations
 
 import math
+
+from .messages import translate
+from .units import find_unit
 
 MISSING = "—"
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -77,3 +80,12 @@ def plain(value: float | None) -> str:
     text = f"{value:,.{max(6 - 1 - math.floor(math.log10(abs(value))), 0) if value else 0}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return text.replace("-", "−")
+
+
+def unit_text(unit: str, lang: str, amount: float = 2.0) -> str:
+    """Return the project's spelling of a unit, Brightway's included; counted things get a word."""
+    found = find_unit(unit)
+    code = found.code if found else unit
+    if code != "item":
+        return pretty_unit(code)
+    return translate("piece", lang) if amount == 1 else translate("pieces", lang)
