@@ -95,7 +95,7 @@ def test_rewriting_the_background_keeps_ids_and_foregrounds(project):
 
 
 def test_brightways_own_write_would_have_orphaned_it(project):
-    """The trap this room exists for: the same rewrite through bw2data breaks the foreground. If this fails, Brightway has mended it."""
+    """The trap this room exists for: the same rewrite through bw2data gives new ids. If this fails, Brightway has mended it."""
     before = bw2data.get_node(database="bg", code="steel").id
     data = {
         (node["database"], node["code"]): dict(node) | {"exchanges": [dict(e) for e in node.exchanges()]}
