@@ -1,9 +1,10 @@
-"""One form × 16 indicators with line contributions: this program against a plain loop of ``bw2calc.LCA``.
+"""One form × 16 indicators with line contributions: this program against plain loops of ``bw2calc.LCA``.
 
-Both run as whole processes, in turn, over the same databases of one Brightway project in a folder of its own. Printed are the
-median seconds, their ratio, and the largest difference of the scores, so that it is seen that both compute the same.
+All run as whole processes, in turn, over the same databases of one Brightway project in a folder of its own. Printed are the
+median seconds, the ratios, and the largest difference of the scores, so that it is seen that all compute the same. The loop with
+a new LCA per pair takes minutes; it runs once, and only with ``--new``.
 
-    python benchmarks/one_form.py [--rounds 5] [--example aluminium-hub]
+    python benchmarks/one_form.py [--rounds 5] [--example aluminium-hub] [--new]
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--example", default="aluminium-hub")
+    parser.add_argument("--new", action="store_true", help="time the loop with a new LCA per line target and indicator too")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
@@ -44,21 +46,23 @@ def main() -> None:
         assess = [*command, "assess", str(form), "--out", str(out)]
         print(f"cold assess (everything set up): {timed(assess, environment):.2f} s")
         database = _database(out)
-        loop = [sys.executable, str(HERE / "plain_loop.py"), "ef-training", database, str(plain)]
-        seconds: dict[str, list[float]] = {"assess": [], "assess, tables only": [], "plain loop": []}
+        reused, new = (
+            [sys.executable, str(HERE / "plain_loop.py"), way, "ef-training", database, str(plain)] for way in ("reused", "new")
+        )
+        rivals = {"assess": assess, "assess, tables only": [*assess, "--no-report"], "one LCA, reused": reused}
+        seconds: dict[str, list[float]] = {name: [] for name in rivals}
         for _ in range(options.rounds):
-            seconds["assess"].append(timed(assess, environment))
-            seconds["assess, tables only"].append(timed([*assess, "--no-report"], environment))
-            seconds["plain loop"].append(timed(loop, environment))
+            for name, command in rivals.items():
+                seconds[name].append(timed(command, environment))
+        print(f"largest difference of a line's score, relative to Σ|score| of the indicator: {_difference(out, plain):.1e}")
+        if options.new:
+            seconds["new LCA per pair"] = [timed(new, environment)]
+            print(f"the same for new LCAs: {_difference(out, plain):.1e}")
         for name, values in seconds.items():
             print(f"{name:20}  median {statistics.median(values):6.2f} s  (min {min(values):.2f}, max {max(values):.2f})")
-        ratio = statistics.median(seconds["plain loop"]) / statistics.median(seconds["assess, tables only"])
-        print(f"plain loop ÷ assess with tables only: {ratio:.1f}")
-        print(
-            f"plain loop ÷ assess with report:      "
-            f"{statistics.median(seconds['plain loop']) / statistics.median(seconds['assess']):.1f}"
-        )
-        print(f"largest difference of a line's score, relative to Σ|score| of the indicator: {_difference(out, plain):.1e}")
+        ours = statistics.median(seconds["assess, tables only"])
+        for name in seconds:
+            print(f"{name:20}  {statistics.median(seconds[name]) / ours:6.1f} × assess, tables only")
 
 
 def _database(out: Path) -> str:

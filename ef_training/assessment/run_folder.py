@@ -23,6 +23,7 @@ for an indicator (``coverage`` = ``missing``); ``climate-only`` marks the one va
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -137,10 +138,10 @@ class RunFolder:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             for name, columns in TABLES.items():
-                part = folder / f".{name}.csv.part"
+                part = folder / f".{name}.csv.{os.getpid()}.part"
                 getattr(self, name)[list(columns)].to_csv(part, index=False, encoding="utf-8-sig", lineterminator="\n")
                 part.replace(folder / f"{name}.csv")
-            part = folder / ".run.json.part"
+            part = folder / f".run.json.{os.getpid()}.part"
             part.write_text(json.dumps(self.run, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
             part.replace(folder / "run.json")
         except OSError as error:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 import click
 
+from ..units import unit
 from .options import json_option, lang_option, note, project_option, reporter
 
 
@@ -68,3 +70,29 @@ def install(name: str, project: str, lang: str) -> None:
 
     install_background(name, project=project, progress=reporter(lang))
     note("The background “{name}” is installed in the project “{project}”.", lang, name=name, project=project)
+
+
+@command.command("show")
+@click.argument("name")
+@click.option("--name", "part", default="", metavar="TEXT", help="Only datasets whose name or code contains this text.")
+@json_option
+@lang_option
+def show(name: str, part: str, as_json: bool, lang: str) -> None:
+    """List the datasets of a background: the codes that stand on the links sheet of a form.
+
+    Example: ef-training background show training --name 鋁
+    """
+    from ..background import load_processes
+    from ..text import fold
+
+    chosen = [
+        process
+        for process in load_processes(name).values()
+        if fold(part) in fold(f"{process.code} {process.name_zh} {process.name_en}")
+    ]
+    if as_json:
+        click.echo(json.dumps([asdict(process) for process in chosen], ensure_ascii=False, indent=1))
+        return
+    for process in chosen:
+        title = process.name_zh if lang == "zh-TW" else process.name_en
+        click.echo(f"{process.code:30} {process.location:4} {process.quality}  {title} [{unit(process.unit).code}]")

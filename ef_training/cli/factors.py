@@ -61,3 +61,22 @@ def show(factor_id: str, as_json: bool, lang: str) -> None:
     for key, value in record.items():
         click.echo(f"{key:16}  {'—' if value in (None, '') else value}")
     click.echo(catalogue.attribution, err=True)
+
+
+@command.command("gwp")
+@json_option
+@lang_option
+def gwp(as_json: bool, lang: str) -> None:
+    """List the global warming potentials for what MOENV has no factor for: refrigerants, methane, N2O, SF6 …
+
+    Example: ef-training factors gwp --lang en
+    """
+    from ..factors import load_gwp
+
+    entries = load_gwp().entries
+    if as_json:
+        click.echo(json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, indent=1))
+        return
+    for entry in entries:
+        title = entry.name_zh if lang == "zh-TW" else entry.name_en
+        click.echo(f"{pad(entry.target, 18)} {entry.kgco2e_per_kg:>8g} kg CO2e/kg  {title}  [{entry.source}]")

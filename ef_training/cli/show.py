@@ -98,7 +98,7 @@ def _text(content: dict[str, Any], run: RunFolder, lang: str) -> list[str]:
         lines.append(content["withheld"])
     else:
         lines += [
-            t("● most relevant category (PEF: at least 80 % of the weighted score, at least three)"),
+            t("● most relevant category (PEF: the largest that reach 80% together, at least three)"),
             t(
                 "Single score: {score} µPt. PEF forbids weighting in comparisons shown to the public.",
                 score=significant(content["single_score_upt"], 4),
@@ -111,15 +111,14 @@ def _text(content: dict[str, Any], run: RunFolder, lang: str) -> list[str]:
         )
     ]
     weighted = content["hotspots_by"] == "weighted score"
-    lines += ["", t(STAGE_HOTSPOTS if weighted else STAGE_HOTSPOTS_CLIMATE)]
+    by_stage, by_line = (STAGE_HOTSPOTS, LINE_HOTSPOTS) if weighted else (STAGE_HOTSPOTS_CLIMATE, LINE_HOTSPOTS_CLIMATE)
+    lines += ["", t(by_stage)]
     lines += [f"  {percent(row['share']):>6}  {row['name']}" for row in content["stages"]]
-    lines += ["", t(LINE_HOTSPOTS if weighted else LINE_HOTSPOTS_CLIMATE)]
-    bracket = "（{}）" if lang == "zh-TW" else " ({})"
-    lines += [
-        f"  {percent(row['share']):>6}  {row['line_id']}  {row['name']}"
-        + bracket.format(translate(STAGE_NAMES[row["stage"]], lang))
-        for row in content["lines"]
-    ]
+    lines += ["", t(by_line)]
+    left, right = ("（", "）") if lang == "zh-TW" else (" (", ")")
+    for row in content["lines"]:
+        stage = STAGE_NAMES[str(row["stage"])]
+        lines.append(f"  {percent(row['share']):>6}  {row['line_id']}  {row['name']}{left}{translate(stage, lang)}{right}")
     return [*lines, ""]
 
 

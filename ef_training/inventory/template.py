@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import re
 import zipfile
 from collections.abc import Mapping
@@ -85,7 +86,7 @@ def write_rows(
         raise FormError(message("there is no form in the language “{lang}”; there are: {known}", lang=lang, known=known))
     layout = load_importer(importer)
     content = _workbook(layout, checked_rows(rows, layout, lang), lang, blank_rows)
-    part = Path(path).with_name(f".{Path(path).name}.part")
+    part = Path(path).with_name(f".{Path(path).name}.{os.getpid()}.part")
     try:
         part.write_bytes(content)
         part.replace(path)

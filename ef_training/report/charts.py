@@ -46,9 +46,11 @@ if TYPE_CHECKING:
     Scale = Callable[[float], float]
 
 FORMATS = ("png", "svg")
-STAGE_BASE = msg("100% is the sum of the absolute stage totals of the indicator; credits stand left of zero, hatched.")
-LINE_BASE = msg("100% is the sum of the absolute values of all lines; a credit is drawn with its absolute value, hatched.")
-CELL_BASE = msg("100% is the sum of the absolute values of all lines in the indicator; credits are blue.")
+STAGE_BASE = msg("Percentages are of the sum of the absolute stage totals of the indicator; credits stand left of zero, hatched.")
+LINE_BASE = msg(
+    "Percentages are of the sum of the absolute values of all lines; a credit is drawn with its absolute value, hatched."
+)
+CELL_BASE = msg("Percentages are of the sum of the absolute values of all lines in the indicator; credits are blue.")
 PARTLY_WEIGHTED = msg("Partly covered: lines with a climate factor only enter the weighted score with climate change alone.")
 
 

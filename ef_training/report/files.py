@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -19,7 +20,7 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
 
 def write_file(path: Path, content: bytes) -> Path:
     """Write one file; `OutputError` where that is not possible."""
-    part = path.with_name(f".{path.name}.part")
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         part.write_bytes(content)
         part.replace(path)

@@ -95,7 +95,7 @@ def top_stages(result: Outcome, lang: str, limit: int = 5) -> Table:
             (translate("Share", lang), "share"),
         ],
         rows,
-        translate("100% is the sum of the absolute stage totals.", lang),
+        translate("Percentages are of the sum of the absolute stage totals.", lang),
     )
 
 
@@ -121,7 +121,7 @@ def top_lines(result: Outcome, lang: str, limit: int | None = 5) -> Table:
             (translate("Cumulative", lang), "percent"),
         ],
         rows,
-        translate("100% is the sum of the absolute line values.", lang),
+        translate("Percentages are of the sum of the absolute line values.", lang),
     )
 
 

@@ -54,6 +54,7 @@ def write_report(folder: Path, *, lang: str, out: Path | None = None, formats: S
 
     run = RunFolder.read(folder)
     result, out = outcome(run), out or folder
+    write_files(out, {})  # a place that cannot be written to is found before anything is drawn
     drawn = _drawn(result, lang, formats)
     pngs = beside(lambda: _rendered(drawn, "png")) if "png" in formats else dict
     svgs = _rendered(drawn, "svg") if {"svg", "html"} & set(formats) else {}

@@ -110,7 +110,7 @@ def test_every_chart_says_product_unit_method_and_disclaimer(some: Outcome) -> N
         said = " ".join(text.get_text().replace("\n", " ") for text in figure.axes[0].texts)
         for part in ("自行車鋁合金花鼓 36H", "per 1 piece", "ef-3.1 1.0.0", "not for disclosure, labels or tenders"):
             assert part in said, f"{name}: {part}"
-        assert "100% is" in said or name.startswith("waterfall")
+        assert "Percentages are of" in said or name.startswith("waterfall")
 
 
 def test_partly_covered_indicators_are_marked(result: Outcome) -> None:
