@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,24 +56,22 @@ def write_report(folder: Path, *, lang: str, out: Path | None = None, formats: S
     run = RunFolder.read(folder)
     result, out = outcome(run), out or folder
     write_files(out, {})  # a place that cannot be written to is found before anything is drawn
-    drawn = _drawn(result, lang, formats)
-    pngs = beside(lambda: _rendered(drawn, "png")) if "png" in formats else dict
-    svgs = _rendered(drawn, "svg") if {"svg", "html"} & set(formats) else {}
+    drawn = cache(lambda: _figures(result, lang))
+    pngs = beside(lambda: _rendered(drawn(), "png")) if "png" in formats else dict
+    svgs = beside(lambda: _rendered(drawn(), "svg")) if {"svg", "html"} & set(formats) else dict
     files: dict[str, bytes] = {}
-    if "html" in formats:
-        files["report.html"] = page(
-            result, lang=lang, charts={Path(name).stem: content for name, content in svgs.items()}
-        ).encode()
     if "xlsx" in formats:
         files["report.xlsx"] = workbook(result, lang=lang)
-    charts = pngs() | (svgs if "svg" in formats else {})
-    return write_files(out, files) + (write_files(out / "charts", charts) if charts else [])
+    vector = svgs()
+    if "html" in formats:
+        charts = {Path(name).stem: content for name, content in vector.items()}
+        files["report.html"] = page(result, lang=lang, charts=charts).encode()
+    pictures = pngs() | (vector if "svg" in formats else {})
+    return write_files(out, files) + (write_files(out / "charts", pictures) if pictures else [])
 
 
-def _drawn(result: Outcome, lang: str, formats: Sequence[str]) -> dict[str, Figure]:
-    """Draw the charts where any format needs them; the page shows them as SVG."""
-    if not {"png", "svg", "html"} & set(formats):
-        return {}
+def _figures(result: Outcome, lang: str) -> dict[str, Figure]:
+    """Draw the charts; each process beside this one draws its own, which spares the caller loading matplotlib."""
     from .charts import figures
 
     return figures(result.run, lang=lang, result=result)
