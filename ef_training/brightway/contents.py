@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..background import Background, OwnFlow
     from ..factors import FactorCatalogue
 
-LAYOUT = "1"  # changes when the nodes made from the same tables change
+LAYOUT = "2"  # changes when the nodes made from the same tables change
 
 
 def biosphere_identity() -> str:
@@ -109,7 +109,7 @@ def moenv_content(catalogue: FactorCatalogue, identity: str) -> DatabaseContent:
                 "reference product": factor.name,
                 "unit": unit,
                 "type": "processwithreferenceproduct",
-                "location": factor.region if factor.region == "TW" else "GLO",
+                **({"location": factor.region} if factor.region else {}),  # unknown stays unknown
                 "region": factor.region,
                 "boundary": factor.boundary,
                 "data year": factor.data_year,
