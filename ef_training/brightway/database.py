@@ -190,8 +190,6 @@ def _many(db: Any, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
 
 def _register(contents: Sequence[DatabaseContent]) -> None:
     from bw2data import Database, databases, geomapping
-    from bw2data.signals import on_database_write
-
     for content in contents:
         locations = {node["location"] for node in content.nodes if node.get("location")}
         geomapping.add(locations)
@@ -201,7 +199,27 @@ def _register(contents: Sequence[DatabaseContent]) -> None:
         databases[content.name].update(record)
         databases.set_modified(content.name)
         databases.flush()
-        on_database_write.send(name=content.name)
+        _announce(content.name)
+
+
+def _announce(name: str) -> None:
+    """Send Brightway's write signal.
+
+    In a project without revisions Brightway's own receiver compares every row with nothing, for seconds, and then throws the
+    comparison away; there it is left out. All other receivers are told.
+    """
+    from bw2data import projects
+    from bw2data.project import signal_dispatcher_on_database_write as record_revision
+    from bw2data.signals import on_database_write
+
+    if projects.dataset.is_sourced:
+        on_database_write.send(name=name)
+        return
+    on_database_write.disconnect(record_revision)
+    try:
+        on_database_write.send(name=name)
+    finally:
+        on_database_write.connect(record_revision)
 
 
 def _process(folder: ProjectFolder, contents: Sequence[DatabaseContent]) -> None:

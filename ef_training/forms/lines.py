@@ -32,11 +32,15 @@ _LINE_FIELDS = frozenset(field.name for field in fields(Line)) - {
 
 @dataclass(frozen=True)
 class Names:
-    """The names that rows refer to, folded → as written: line ids (legs included), allocation keys, custom factors."""
+    """The names that rows refer to, folded → as written: line ids (legs included), allocation keys, custom factors.
+
+    ``absent`` holds the line-ID prefixes of sheets that are missing: a link to one of their lines is no problem of its own.
+    """
 
     lines: Mapping[str, str]
     keys: Mapping[str, str]
     factors: Mapping[str, str]
+    absent: tuple[str, ...] = ()
 
 
 def number_lines(records: Iterable[tuple[Sheet, Record]], notes: Notes) -> tuple[list[str], dict[str, str]]:

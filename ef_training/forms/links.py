@@ -52,7 +52,7 @@ def _line(record: Record, names: Names, notes: Notes) -> str | None:
     if not given:
         return None
     line_id = names.lines.get(fold(given))
-    if line_id is None:
+    if line_id is None and not fold(given).startswith(names.absent):
         notes.problem(
             message("there is no line “{line_id}”", line_id=given),
             where=record.where("line_id"),

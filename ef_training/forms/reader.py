@@ -8,6 +8,7 @@ from pathlib import Path
 from ..errors import FormError, Problem
 from ..inventory.model import Draft, Inventory, Line
 from ..messages import message
+from ..text import fold
 from .layout import Importer, Row, Sheet, Table, load_importer
 from .lines import Names, build_line, build_transport, number_lines
 from .links import build_targets
@@ -129,7 +130,8 @@ def _inventory(
     keys = build_keys(key_rows, outputs, output_rows, notes)
     factor_rows = _of_kind(layout, records, "custom-factor")
     numbered, line_names = _numbered(layout, records, notes)
-    names = Names(line_names, unique(key_rows, "name", notes), unique(factor_rows, "factor_id", notes))
+    absent = tuple(fold(sheet.prefix) for sheet in layout.sheets if sheet.prefix and sheet.id not in grids)
+    names = Names(line_names, unique(key_rows, "name", notes), unique(factor_rows, "factor_id", notes), absent)
     lines = _lines(numbered, names, layout, notes)
     targets = build_targets(_of_kind(layout, records, "target"), names, notes)
     stocks = build_stocks(_of_kind(layout, records, "stock"), layout, notes)
