@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import FormError, cannot_write
-from .messages import language, message, msg
+from .messages import Message, language, message, msg
 from .names import PROJECT
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .assessment.run_folder import RunFolder
     from .inventory.model import Inventory
 
-Progress = Callable[[str], None]
+Progress = Callable[[str | Message], None]
 
 
 def assess_form(
@@ -68,6 +68,8 @@ def assess_form(
     with open_engine(project, background, pack, tell) as engine:
         linked = _link(reading, engine)
         run = assess(linked, engine)
+        if folder is not None:
+            _make(folder)
         store_company(engine.folder, company_contents(linked.inventory, linked.targets), tell)
         if verify or engine.fresh:
             run = _verified(run, linked, engine, tell)
@@ -123,13 +125,17 @@ def demo_form(out: Path, *, example: str, lang: str) -> Path:
         raise FormError(
             message("there is no worked example “{name}”; there are: {names}", name=example, names=", ".join(example_names()))
         )
-    path = check_output(out) / "form.xlsx"
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise cannot_write(out, error.strerror) from error
+    path = _make(check_output(out)) / "form.xlsx"
     write_form(path, lang=lang, example=example)
     return path
+
+
+def _make(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(folder, error.strerror) from error
+    return folder
 
 
 def check_output(out: Path) -> Path:
@@ -153,7 +159,7 @@ def check_output(out: Path) -> Path:
     return out
 
 
-def _silent(step: str) -> None:
+def _silent(step: str | Message) -> None:
     """Take a step's sentence and say nothing."""
 
 

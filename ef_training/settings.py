@@ -24,6 +24,12 @@ class Settings:
         Part of Σ|value| that the processes and flows listed behind each target reach before the rest is summed up.
     contribution_rows : int
         At most so many processes or flows are listed behind one target and indicator.
+    mass_warn, mass_refuse : float
+        Masses that should agree may differ by this part (the programme's rule: above 5 % to be corrected); a mass per declared
+        unit that is off by more than the factor stops the work.
+    material_warn, pieces_warn : float
+        Materials of more than so many times the product's mass, and pieces linked with more than so many times their mass,
+        are named.
     cut_off_pef, cut_off_moenv_source, cut_off_moenv_sum : float
         Recommendation (EU) 2021/2279 Annex I: 3 % in all; MOENV product category rules: 1 % per source, 5 % together.
     """
@@ -35,6 +41,10 @@ class Settings:
     screening_withhold: float = 0.30
     contribution_coverage: float = 0.80
     contribution_rows: int = 8
+    mass_warn: float = 0.05
+    mass_refuse: float = 2.0
+    material_warn: float = 5.0
+    pieces_warn: float = 3.0
     cut_off_pef: float = 0.03
     cut_off_moenv_source: float = 0.01
     cut_off_moenv_sum: float = 0.05

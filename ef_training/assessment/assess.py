@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..errors import LinkError, Problem
+from ..errors import FormError, LinkError, Problem
+from ..inventory.consistency import contradictions
 from ..inventory.model import Draft, Inventory
 from ..inventory.per_unit import UnitLine, per_unit
 from ..linking import ResolvedTarget, resolve
+from ..messages import message
 from .contributions import contributions
 from .engine import Engine
 from .record import record
@@ -36,7 +38,13 @@ class Linked:
 def link(inventory: Inventory, engine: Engine) -> Linked:
     """Bring an inventory to one declared unit and resolve its targets; raises with every problem found."""
     lines = per_unit(inventory)
-    return Linked(inventory, lines, resolve(inventory.draft, lines, engine.catalogues))
+    problems = contradictions(inventory, lines)
+    if problems:
+        raise FormError(problems)
+    linked = Linked(inventory, lines, resolve(inventory.draft, lines, engine.catalogues))
+    if not linked.of("ef"):
+        raise LinkError(message("every line is left out of the ef view: there is nothing to calculate"))
+    return linked
 
 
 def link_problems(draft: Draft, engine: Engine) -> tuple[Problem, ...]:

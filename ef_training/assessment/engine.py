@@ -68,8 +68,10 @@ def _cached(folder: ProjectFolder, want: Wanted) -> UnitScores | None:
     note = read_json(folder.notes / "unit-scores.json").get(_name(want), {})
     if not note or note.get("inputs") != _inputs(folder, want):
         return None
+    cache = folder.notes / "unit-scores"
     try:
-        return unit_scores.load(folder.notes / "unit-scores", note["key"])
+        whole = note["files"] == unit_scores.file_hashes(cache, note["key"])
+        return unit_scores.load(cache, note["key"]) if whole else None
     except unit_scores.DAMAGED:
         return None  # a damaged cache is built anew
 
@@ -77,11 +79,15 @@ def _cached(folder: ProjectFolder, want: Wanted) -> UnitScores | None:
 def _build(folder: ProjectFolder, want: Wanted) -> UnitScores:
     from ..brightway.project import open_project
 
-    open_project(folder.name)
+    open_project(folder.name, create=True)
     methods = {category.category_id: category.method for category in want.pack.categories}
-    scores = unit_scores.build(want.flow_lists, methods, folder.notes / "unit-scores")
+    cache = folder.notes / "unit-scores"
+    scores = unit_scores.build(want.flow_lists, methods, cache)
     path = folder.notes / "unit-scores.json"
-    write_json(path, {**read_json(path), _name(want): {"key": scores.key, "inputs": _inputs(folder, want)}})
+    note = {"key": scores.key, "inputs": _inputs(folder, want), "files": unit_scores.file_hashes(cache, scores.key)}
+    notes = {**read_json(path), _name(want): note}
+    write_json(path, notes)
+    unit_scores.keep_only(cache, {str(record["key"]) for record in notes.values()})
     return scores
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from ..inventory.consistency import doubts
 from ..inventory.model import Inventory
+from ..inventory.per_unit import UnitLine
 from ..linking import ResolvedTarget
 from ..messages import Message, message
 from ..settings import SETTINGS
@@ -23,6 +25,7 @@ Finding = tuple[str, str, str, Message, Message | None]
 
 def findings(
     inventory: Inventory,
+    lines: Sequence[UnitLine],
     ef: Sequence[ResolvedTarget],
     cfp: Sequence[ResolvedTarget],
     left_out: Sequence[ResolvedTarget],
@@ -42,19 +45,24 @@ def findings(
             mend.render("en") if mend else "",
             mend.render("zh-TW") if mend else "",
         )
-        for severity, check, where, what, mend in _all(inventory, ef, cfp, left_out, values, engine)
+        for severity, check, where, what, mend in _all(inventory, lines, ef, cfp, left_out, values, engine)
     ]
     return pd.DataFrame(rows, columns=list(FINDINGS))
 
 
 def _all(
     inventory: Inventory,
+    lines: Sequence[UnitLine],
     ef: Sequence[ResolvedTarget],
     cfp: Sequence[ResolvedTarget],
     left_out: Sequence[ResolvedTarget],
     values: np.ndarray,
     engine: Engine,
 ) -> Iterator[Finding]:
+    for check, where, what in doubts(inventory, lines):
+        yield "warning", check, where, what, None
+    if not cfp:
+        yield "warning", "cfp view", "", message("every line is left out of the cfp view: there is no carbon footprint"), None
     yield from _screening(ef, values, engine)
     yield from _uncharacterised(ef, values)
     yield from _gwp_sets(cfp)

@@ -56,7 +56,7 @@ def record(
         inventory=_inventory(lines),
         targets=_targets([*ef, *cfp, *left_out]),
         contributions=deep,
-        findings=findings(inventory, ef, cfp, left_out, values, engine),
+        findings=findings(inventory, lines, ef, cfp, left_out, values, engine),
         cutoff=_cutoff(left_out, lines),
     )
 

@@ -18,6 +18,9 @@ for an indicator (``coverage`` = ``missing``); ``climate-only`` marks the one va
 ``findings.csv``: columns `FINDINGS`; ``severity`` is ``error``, ``warning``, ``assumption`` or ``info``.
 
 ``cutoff.csv``: columns `CUTOFF`, one row a line and view that is left out.
+
+A text that a spreadsheet would take for a formula (it begins with = + - @, a tab or a return) stands behind an apostrophe, as one
+that begins with an apostrophe does; `RunFolder.read` takes it away.
 """
 
 from __future__ import annotations
@@ -100,6 +103,7 @@ CONTRIBUTIONS = ("line_id", "target", "view", "indicator", "unit", "level", "sco
 FINDINGS = ("severity", "check", "where", "what", "what_zh", "mend", "mend_zh")
 CUTOFF = ("line_id", "line_name", "view", "stage", "group", "reason", "amount_per_unit", "unit", "mass", "mass_share")
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 TABLES = {
     "results": RESULTS,
     "inventory": INVENTORY,
@@ -139,7 +143,7 @@ class RunFolder:
             folder.mkdir(parents=True, exist_ok=True)
             for name, columns in TABLES.items():
                 part = folder / f".{name}.csv.{os.getpid()}.part"
-                getattr(self, name)[list(columns)].to_csv(part, index=False, encoding="utf-8-sig", lineterminator="\n")
+                _guarded(getattr(self, name)[list(columns)]).to_csv(part, index=False, encoding="utf-8-sig", lineterminator="\n")
                 part.replace(folder / f"{name}.csv")
             part = folder / f".run.json.{os.getpid()}.part"
             part.write_text(json.dumps(self.run, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -155,12 +159,14 @@ class RunFolder:
         try:
             run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
             tables = {
-                name: pd.read_csv(
-                    folder / f"{name}.csv",
-                    encoding="utf-8-sig",
-                    dtype=_dtypes(columns),
-                    keep_default_na=False,
-                    na_values={column: [""] for column in columns if column in NUMERIC},
+                name: _unguarded(
+                    pd.read_csv(
+                        folder / f"{name}.csv",
+                        encoding="utf-8-sig",
+                        dtype=_dtypes(columns),
+                        keep_default_na=False,
+                        na_values={column: [""] for column in columns if column in NUMERIC},
+                    )
                 )
                 for name, columns in TABLES.items()
             }
@@ -197,3 +203,15 @@ NUMERIC = {
 
 def _dtypes(columns: tuple[str, ...]) -> dict[str, type]:
     return {column: float if column in NUMERIC else str for column in columns}
+
+
+def _guarded(table: pd.DataFrame) -> pd.DataFrame:
+    """Put an apostrophe before texts that a spreadsheet would take for a formula."""
+    texts = [column for column in table.columns if column not in NUMERIC]
+    guard = {column: table[column].map(lambda text: f"'{text}" if str(text).startswith(FORMULA) else text) for column in texts}
+    return table.assign(**guard)
+
+
+def _unguarded(table: pd.DataFrame) -> pd.DataFrame:
+    texts = [column for column in table.columns if column not in NUMERIC]
+    return table.assign(**{column: table[column].str.removeprefix("'") for column in texts})

@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..brightway.arrays import Node, characterisation, datapackages, nodes
+from ..brightway.state import sha256_of
+from ..settings import SETTINGS
 from .solver import solve
 
 if TYPE_CHECKING:
@@ -106,6 +108,13 @@ class UnitScores:
         """(database, code) → row of B."""
         return {(node.database, node.code): position for position, node in enumerate(self.flows)}
 
+    def _fits(self, key: Key, column: np.ndarray) -> bool:
+        """Say whether a supply vector gives the product's unit scores: (C B) s = Y."""
+        import numpy as np
+
+        expected = self.scores[self.product_index[key]]
+        return bool(np.allclose(self.characterised @ column, expected, rtol=SETTINGS.reference_tolerance, atol=0.0))
+
     def supply(self, keys: Sequence[Key]) -> np.ndarray:
         """Return supply vectors, one column per product: how much of every process one unit of it takes (n × len(keys)).
 
@@ -118,7 +127,7 @@ class UnitScores:
         for key in keys:
             with suppress(*DAMAGED):
                 column = np.load(folder / f"{self.product_index[key]}.npy")
-                if column.shape == (len(self.processes),):
+                if column.shape == (len(self.processes),) and self._fits(key, column):
                     columns[key] = column
         missing = [key for key in dict.fromkeys(keys) if key not in columns]
         if missing:
@@ -243,18 +252,19 @@ def _store(arrays: dict[str, np.ndarray], labels: dict[str, Any], cache: Path) -
         digest.update(np.ascontiguousarray(arrays[name]).tobytes())
     key = digest.hexdigest()[:32]
     folder, part = cache / key, cache / f".{key}.{os.getpid()}.part"
+    with suppress(*DAMAGED):
+        stored = load(cache, key)
+        if all(np.array_equal(stored.arrays[name], arrays[name]) for name in _ARRAYS):
+            return stored
+    shutil.rmtree(folder, ignore_errors=True)
+    part.mkdir(parents=True, exist_ok=True)
+    for name in _ARRAYS:
+        np.save(part / f"{name}.npy", np.ascontiguousarray(arrays[name]))
+    (part / "labels.json").write_text(json.dumps(labels, ensure_ascii=False), encoding="utf-8")
     try:
-        return load(cache, key)
-    except DAMAGED:
-        shutil.rmtree(folder, ignore_errors=True)
-        part.mkdir(parents=True, exist_ok=True)
-        for name in _ARRAYS:
-            np.save(part / f"{name}.npy", np.ascontiguousarray(arrays[name]))
-        (part / "labels.json").write_text(json.dumps(labels, ensure_ascii=False), encoding="utf-8")
-        try:
-            part.replace(folder)
-        except OSError:  # another process was first; the content is the same
-            shutil.rmtree(part, ignore_errors=True)
+        part.replace(folder)
+    except OSError:  # another process was first; the content is the same
+        shutil.rmtree(part, ignore_errors=True)
     return load(cache, key)
 
 
@@ -280,3 +290,16 @@ def load(cache: Path, key: str) -> UnitScores:
         arrays=arrays,
         folder=folder,
     )
+
+
+def file_hashes(cache: Path, key: str) -> dict[str, str]:
+    """Return the sha256 of every stored file, by name; an empty text where one is absent."""
+    folder = cache / key
+    return {name: sha256_of(folder / name) for name in (*(f"{array}.npy" for array in _ARRAYS), "labels.json")}
+
+
+def keep_only(cache: Path, keys: set[str]) -> None:
+    """Remove what was stored for contents that no background and pack has any more, and what a killed process left."""
+    for folder in cache.iterdir():
+        if folder.name not in keys:
+            shutil.rmtree(folder, ignore_errors=True)

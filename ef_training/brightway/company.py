@@ -58,7 +58,13 @@ def _content(inventory: Inventory, targets: Sequence[ResolvedTarget], view: str)
             ),
         ],
     }
-    metadata = {"format": "ef-training inventory", "company": inventory.company.code, "product": product.code, "view": view}
+    metadata = {
+        "format": "ef-training inventory",
+        "company": inventory.company.code,
+        "product": product.code,
+        "view": view,
+        "holder": f"{inventory.company.name} – {product.name}",
+    }
     return DatabaseContent(name, [node, *stages], metadata)
 
 

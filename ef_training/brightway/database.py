@@ -190,6 +190,7 @@ def _many(db: Any, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
 
 def _register(contents: Sequence[DatabaseContent]) -> None:
     from bw2data import Database, databases, geomapping
+
     for content in contents:
         locations = {node["location"] for node in content.nodes if node.get("location")}
         geomapping.add(locations)

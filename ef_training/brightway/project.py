@@ -53,7 +53,7 @@ def open_project(name: str = PROJECT, *, create: bool = False) -> ProjectFolder:
         _silence_loggers()
         exists = name in bw2data.projects
         ours = find_project(name)
-        if exists and ours is None and not _is_empty(name):
+        if exists and ours is None and (name == "default" or not _is_empty(name)):
             raise ProjectError(
                 message(
                     "the Brightway project “{project}” was not made by this program and is left alone; "

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from ..messages import LANGUAGES, language, translate
+from ..messages import LANGUAGES, Message, language, translate
 from ..names import PROJECT
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -55,6 +55,6 @@ def note(text: str, lang: str, **values: object) -> None:
     click.echo(translate(text, lang).format(**values), err=True)
 
 
-def reporter(lang: str) -> Callable[[str], None]:
+def reporter(lang: str) -> Callable[[str | Message], None]:
     """Return a function that prints the steps of a long task to stderr."""
-    return lambda step: note(step, lang)
+    return lambda step: click.echo(step.render(lang) if isinstance(step, Message) else translate(step, lang), err=True)

@@ -46,8 +46,8 @@ def _content(run: RunFolder, lang: str) -> dict[str, Any]:
                 "indicator": row.indicator,
                 "name": getattr(row, name),
                 "unit": row.unit,
-                "value": row.value,
-                "share": row.share if found.weighted else None,
+                "value": _known(row.value),
+                "share": _known(row.share) if found.weighted else None,
                 "most_relevant": bool(row.most_relevant) if found.weighted else None,
                 "partly_covered": bool(row.partly_covered),
             }
@@ -55,7 +55,7 @@ def _content(run: RunFolder, lang: str) -> dict[str, Any]:
         ],
         "single_score_upt": float(found.scores["weighted"].sum()) if found.weighted else None,
         "withheld": withheld,
-        "carbon_footprint_kg": float(run.results.loc[run.results["view"] == "cfp", "value"].sum()),
+        "carbon_footprint_kg": _known(run.results.loc[run.results["view"] == "cfp", "value"].sum(min_count=1)),
         "hotspots_by": "weighted score" if found.weighted else "climate change",
         "stages": [
             {"stage": row.stage, "name": translate(STAGE_NAMES[row.stage], lang), "share": float(row.share)}
@@ -68,6 +68,11 @@ def _content(run: RunFolder, lang: str) -> dict[str, Any]:
         ],
         "disclaimer": run.run["background"]["disclaimer_zh" if lang == "zh-TW" else "disclaimer_en"],
     }
+
+
+def _known(value: float) -> float | None:
+    """Return a number, None where it is missing (NaN), as JSON has no other word for it."""
+    return None if value != value else float(value)
 
 
 def _text(content: dict[str, Any], run: RunFolder, lang: str) -> list[str]:

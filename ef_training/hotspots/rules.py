@@ -30,7 +30,7 @@ def most_relevant_shares(values: Mapping[str, float], *, minimum: int = 1, thres
     """Rank items by |value| and mark those that together make up at least ``threshold`` of Σ|value|.
 
     Negative values count with their absolute value (6.3.5). Equal values keep their order. Items of value 0 are never most
-    relevant, except to fill ``minimum``.
+    relevant, except to fill ``minimum``; where all are 0, none is.
 
     >>> [r.name for r in most_relevant_shares({"a": 60, "b": -30, "c": 10}) if r.relevant]
     ['a', 'b']
@@ -40,7 +40,7 @@ def most_relevant_shares(values: Mapping[str, float], *, minimum: int = 1, thres
     reached = 0.0
     for position, (name, value) in enumerate(sorted(values.items(), key=lambda item: -abs(item[1]))):
         share = abs(value) / total if total else 0.0
-        relevant = (share > 0 and reached < threshold - _EQUAL) or position < minimum
+        relevant = total > 0 and ((share > 0 and reached < threshold - _EQUAL) or position < minimum)
         reached += share
         ranking.append(Ranked(name, value, share, reached, relevant))
     return ranking

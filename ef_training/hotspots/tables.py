@@ -44,7 +44,7 @@ def score_table(run: RunFolder) -> pd.DataFrame:
     import pandas as pd
 
     results = _view(run, "ef")
-    totals = results.groupby("indicator")["value"].sum()
+    totals = results.groupby("indicator")["value"].sum(min_count=1)
     covered = coverage(run).set_index("indicator")
     rows = []
     for indicator in main_indicators(run):
@@ -66,12 +66,12 @@ def score_table(run: RunFolder) -> pd.DataFrame:
             }
         )
     table = pd.DataFrame(rows)
-    ranking = most_relevant_shares(dict(zip(table["indicator"], table["weighted"], strict=True)), minimum=MINIMUM_CATEGORIES)
-    order = {item.name: (rank, item) for rank, item in enumerate(ranking, start=1)}
-    table["share"] = [order[name][1].share for name in table["indicator"]]
-    table["rank"] = [order[name][0] for name in table["indicator"]]
-    table["most_relevant"] = [order[name][1].relevant for name in table["indicator"]]
-    return table
+    known = table.dropna(subset=["weighted"])
+    ranking = most_relevant_shares(dict(zip(known["indicator"], known["weighted"], strict=True)), minimum=MINIMUM_CATEGORIES)
+    order = {item.name: (rank, item.share, item.relevant) for rank, item in enumerate(ranking, start=1)}
+    missing = (len(table), float("nan"), False)
+    table[["rank", "share", "most_relevant"]] = [order.get(name, missing) for name in table["indicator"]]
+    return table.astype({"rank": int, "share": float, "most_relevant": bool})
 
 
 def single_score_withheld(run: RunFolder) -> bool:
@@ -113,7 +113,7 @@ def sub_indicators(run: RunFolder) -> pd.DataFrame:
     """
     import pandas as pd
 
-    totals = _view(run, "ef").groupby("indicator")["value"].sum()
+    totals = _view(run, "ef").groupby("indicator")["value"].sum(min_count=1)
     rows = [
         {
             "indicator": item["id"],

@@ -55,7 +55,7 @@ def carbon_footprint(result: Outcome, lang: str) -> Table:
         )
         for row in joined.to_dict("records")
     ]
-    total, climate = joined["cfp"].sum(), joined[CLIMATE].sum()
+    total, climate = joined["cfp"].sum(min_count=1), joined[CLIMATE].sum()
     rows.append((translate("Total", lang), "", "", total, climate, climate - total))
     unit = pretty_unit(indicator_record(run, CLIMATE)["unit"])
     return table(
