@@ -130,7 +130,7 @@ def _multipliers(line: Line, targets: Sequence[Target]) -> Iterator[Doubt]:
             stated = line.density * (line.concentration or 1.0)
             if min(abs(density / line.density - 1), abs(density / stated - 1)) > SETTINGS.mass_warn:
                 yield _differs(line, density, line.density, "kg/L")
-    shares = [target.multiplier for target in datasets if not target.multiplier_unit]
+    shares = [share for target in datasets if (share := _in(target, "mass", "mass", "kg", "kg")) is not None]
     solution = line.group in ("material", "auxiliary")  # a waste is treated as it is, whatever its dry mass
     if solution and line.concentration and shares and unit(line.unit).kind == "mass":
         nearest = min(shares, key=lambda share: abs(share - (line.concentration or 0.0)))
@@ -139,9 +139,10 @@ def _multipliers(line: Line, targets: Sequence[Target]) -> Iterator[Doubt]:
 
 
 def _in(target: Target, above: str, below: str, above_unit: str, below_unit: str) -> float | None:
-    """Return a multiplier in above_unit/below_unit where its own unit is of these kinds, else None."""
+    """Return a multiplier in above_unit/below_unit where it leads from one kind to the other, else None; a plain number leads
+    from a kind to itself."""
     if not target.multiplier_unit:
-        return None
+        return target.multiplier if above == below else None
     numerator, denominator = split_ratio(target.multiplier_unit)
     if (numerator.kind, denominator.kind) != (above, below):
         return None
