@@ -36,5 +36,5 @@ def _held_by_others(folder: ProjectFolder, contents: Sequence[DatabaseContent]) 
             new=content.metadata["holder"],
         )
         for content in contents
-        if content.name in records and records[content.name].get("holder") != content.metadata["holder"]
+        if records.get(content.name, {}).get("holder", content.metadata["holder"]) != content.metadata["holder"]
     ]

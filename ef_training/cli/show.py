@@ -37,7 +37,7 @@ def _content(run: RunFolder, lang: str) -> dict[str, Any]:
 
     found = outcome(run)
     withheld = found.relevant.withheld.render(lang) if found.relevant.withheld else None
-    name = "name_zh" if lang == "zh-TW" else "name_en"
+    name, said = ("name_zh", "what_zh") if lang == "zh-TW" else ("name_en", "what")
     return {
         "run": run.run["run"],
         "product": run.run["product"],
@@ -65,6 +65,11 @@ def _content(run: RunFolder, lang: str) -> dict[str, Any]:
         "lines": [
             {"line_id": row.line_id, "name": row.line_name, "stage": row.stage, "share": float(row.share)}
             for row in found.ranked.head(TOP).itertuples()
+        ],
+        "warnings": [
+            f"{row.where}: {getattr(row, said)}" if row.where else getattr(row, said)
+            for row in run.findings.itertuples()
+            if row.severity == "warning"
         ],
         "disclaimer": run.run["background"]["disclaimer_zh" if lang == "zh-TW" else "disclaimer_en"],
     }
@@ -124,6 +129,9 @@ def _text(content: dict[str, Any], run: RunFolder, lang: str) -> list[str]:
     for row in content["lines"]:
         stage = STAGE_NAMES[str(row["stage"])]
         lines.append(f"  {percent(row['share']):>6}  {row['line_id']}  {row['name']}{left}{translate(stage, lang)}{right}")
+    if content["warnings"]:
+        lines += ["", t("Warnings")]
+        lines += [f"  {warning}" for warning in content["warnings"]]
     return [*lines, ""]
 
 
