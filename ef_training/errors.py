@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from .messages import Message, message
 
 if TYPE_CHECKING:
-    from .inventory.model import Draft
+    from .inventory.model import Draft, Inventory
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,12 @@ class FormError(EFTrainingError):
     """A workbook that cannot be read, or an inventory in it that is not sound.
 
     ``draft`` holds what could be read all the same, so that the links can be checked and their problems join the same list;
-    None where nothing could.
+    None where nothing could. ``partial`` is the inventory without what could not be read, where the basics could: a review can
+    look at it, but nothing may be computed from it.
     """
 
     draft: Draft | None = None
+    partial: Inventory | None = None
 
 
 class UnitError(EFTrainingError):

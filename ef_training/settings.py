@@ -30,6 +30,13 @@ class Settings:
     material_warn, pieces_warn : float
         Materials of more than so many times the product's mass, and pieces linked with more than so many times their mass,
         are named.
+    level_agree, level_refuse : float
+        One amount told at two levels (plant, product, declared unit): parts by which the figures may differ, beside the rounding
+        of the figures as written, before the difference is named, and before it stops the work (the project's own choice: the
+        first is the rounding of a figure of two digits and more, the second the programme's limit of mass balances).
+    stock_warn : float
+        Part of the production by which sales and stocks may miss it before that is named (the project's own choice: counting of
+        stocks).
     cut_off_pef, cut_off_moenv_source, cut_off_moenv_sum : float
         Recommendation (EU) 2021/2279 Annex I: 3 % in all; MOENV product category rules: 1 % per source, 5 % together.
     """
@@ -45,6 +52,9 @@ class Settings:
     mass_refuse: float = 2.0
     material_warn: float = 5.0
     pieces_warn: float = 3.0
+    level_agree: float = 0.01
+    level_refuse: float = 0.05
+    stock_warn: float = 0.01
     cut_off_pef: float = 0.03
     cut_off_moenv_source: float = 0.01
     cut_off_moenv_sum: float = 0.05

@@ -5,14 +5,20 @@ Tolerances are the programme's own (`ef_training.settings`); no standard gives t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from ..errors import Problem
-from ..messages import Message, message
+from ..errors import Problem, UnitError
+from ..messages import Message, message, msg
 from ..settings import SETTINGS
+from ..text import fold
 from ..units import convert, split_ratio, unit
+from .levels import level_disagreements, level_refused, levels_differ, stated_place
 from .model import STAGE_NAMES, STAGES, Inventory, Line, Target
 from .per_unit import UnitLine, production
+
+__all__ = ["BOUNDARY_STAGES", "StockGap", "contradictions", "doubts", "level_disagreements", "stock_gap", "stocks_differ"]
 
 BOUNDARY_STAGES = {
     "cradle-to-gate": STAGES[:2],
@@ -22,8 +28,26 @@ BOUNDARY_STAGES = {
 Doubt = tuple[str, str, Message]
 
 
+@dataclass(frozen=True)
+class StockGap:
+    """Production against sales and stocks, all in the unit of the output.
+
+    ``expected`` = sold + stock at the end − stock at the start; ``ratio`` is made ÷ expected. ``as_sold`` tells that the
+    production given is the quantity sold although stocks changed.
+    """
+
+    made: float
+    sold: float
+    start: float
+    end: float
+    expected: float
+    ratio: float
+    as_sold: bool
+
+
 def contradictions(inventory: Inventory, lines: Sequence[UnitLine]) -> list[Problem]:
-    """Return what cannot be right: no line, a line outside the boundary, a product mass that is off by a factor."""
+    """Return what cannot be right: no line, a line outside the boundary, a product mass that is off by a factor,
+    amounts at two levels that disagree."""
     problems = []
     if not lines:
         problems.append(Problem(message("the form holds no line: there is nothing to calculate")))
@@ -47,6 +71,10 @@ def contradictions(inventory: Inventory, lines: Sequence[UnitLine]) -> list[Prob
     ratio = _mass_ratio(inventory)
     if ratio is not None and not 1 / SETTINGS.mass_refuse <= ratio <= SETTINGS.mass_refuse:
         problems.append(Problem(_masses_differ(inventory, ratio), _mass_place(inventory), _mass_hint()))
+    for line, stated, computed, ratio in level_disagreements(inventory, lines):
+        if level_refused(ratio):
+            mend = message("check the level of each figure, production and share, and the unit; keep the figure that is metered")
+            problems.append(Problem(levels_differ(line, stated, computed, ratio), stated_place(line, stated), mend))
     return problems
 
 
@@ -55,6 +83,11 @@ def doubts(inventory: Inventory, lines: Sequence[UnitLine]) -> Iterator[Doubt]:
     ratio = _mass_ratio(inventory)
     if ratio is not None and SETTINGS.mass_warn < abs(ratio - 1) and 1 / SETTINGS.mass_refuse <= ratio <= SETTINGS.mass_refuse:
         yield "mass per declared unit", _mass_place(inventory), _masses_differ(inventory, ratio)
+    for line, stated, computed, level_ratio in level_disagreements(inventory, lines):
+        if not level_refused(level_ratio):
+            sentence = levels_differ(line, stated, computed, level_ratio)
+            yield "levels", stated_place(line, stated), sentence
+    yield from _stocks(inventory)
     yield from _material(inventory, lines)
     yield from _stages(inventory, lines)
     by_line: dict[tuple[str, str], list[Target]] = {}
@@ -62,6 +95,45 @@ def doubts(inventory: Inventory, lines: Sequence[UnitLine]) -> Iterator[Doubt]:
         by_line.setdefault((target.line_id, target.view), []).append(target)
     for line in inventory.lines:
         yield from _multipliers(line, by_line.get((line.line_id, "ef"), []))
+
+
+def stock_gap(inventory: Inventory) -> StockGap | None:
+    """Compare production with sales and the change of stocks; None where one of the three is not given or counted otherwise."""
+    output = inventory.target_output
+    others = {fold(other.name) for other in inventory.outputs if other is not output}
+    totals: dict[str, float] = {}
+    try:
+        for stock in (stock for stock in inventory.stocks if fold(stock.name) not in others):
+            held = convert(stock.quantity, stock.unit, output.unit)
+            totals[stock.moment] = totals.get(stock.moment, 0.0) + held
+    except UnitError:
+        return None
+    if output.sold is None or not {"start", "end"} <= totals.keys():
+        return None
+    expected = output.sold + totals["end"] - totals["start"]
+    ratio = output.quantity / expected if expected > 0 else math.inf
+    as_sold = output.quantity == output.sold and totals["start"] != totals["end"]
+    return StockGap(output.quantity, output.sold, totals["start"], totals["end"], expected, ratio, as_sold)
+
+
+def stocks_differ(gap: StockGap, unit_code: str) -> Message:
+    """Return the sentence on a production that does not follow from sales and stocks."""
+    template = msg(
+        "production ({made:.6g} {unit}) is not what was sold ({sold:.6g}) plus the stock at the end ({end:.6g}) less that at the"
+        " start ({start:.6g}): that makes {expected:.6g}"
+    )
+    if gap.as_sold:
+        template = msg(
+            "the production given ({made:.6g} {unit}) is the quantity sold, although stocks went from {start:.6g} to {end:.6g}:"
+            " what was made is {expected:.6g}"
+        )
+    return message(template, made=gap.made, sold=gap.sold, start=gap.start, end=gap.end, expected=gap.expected, unit=unit_code)
+
+
+def _stocks(inventory: Inventory) -> Iterator[Doubt]:
+    gap, output = stock_gap(inventory), inventory.target_output
+    if gap is not None and (gap.as_sold or abs(gap.made - gap.expected) > SETTINGS.stock_warn * gap.made):
+        yield "production", str(output.origins.get("quantity") or output.origin), stocks_differ(gap, output.unit)
 
 
 def _mass_ratio(inventory: Inventory) -> float | None:

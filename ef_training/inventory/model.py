@@ -33,6 +33,9 @@ LEVELS = ("plant", "product", "unit")
 BOUNDARIES = ("cradle-to-gate", "cradle-to-gate-and-distribution", "cradle-to-grave")
 ROLES = ("target", "co-product", "other")
 BASES = ("mass", "quantity", "hours", "value", "custom")
+KEY_LEVELS = ("plant", "line")
+BALANCES = ("water", "mass")
+FATES = ("evaporated", "in-product", "returned", "to-treatment", "to-air", "in-waste", "kept")
 VIEWS = ("ef", "cfp")
 TARGET_KINDS = ("dataset", "factor", "gwp", "custom-factor", "elementary-flow", "left-out")
 DATA_QUALITY = ("measured", "calculated", "estimated")
@@ -110,7 +113,11 @@ class Product:
 
 @dataclass(frozen=True)
 class Output:
-    """What the plant made in the period (production, not sales). ``mass`` kg, ``value`` TWD, ``hours`` machine hours."""
+    """What the plant made in the period (production, not sales).
+
+    ``mass`` kg, ``value`` TWD, ``hours`` machine hours; ``sold`` in ``unit``; ``production_line`` names the line of the plant
+    that makes it, where the plant has several.
+    """
 
     name: str
     role: str
@@ -120,24 +127,35 @@ class Output:
     value: float | None = None
     hours: float | None = None
     custom: float | None = None
+    sold: float | None = None
+    production_line: str = ""
     origin: Origin = Origin()
+    origins: Mapping[str, Origin] = field(default_factory=lambda: _EMPTY)
 
 
 @dataclass(frozen=True)
 class AllocationKey:
-    """How a plant total is shared. ``values`` holds the basis value of every output; the shares follow and sum to 1."""
+    """How a total is shared. ``values`` holds the basis value of every output; the shares follow and sum to 1.
+
+    ``level`` is ``plant`` (shared over all outputs of the plant) or ``line`` (over the outputs of ``production_line`` only). A
+    key of level ``line`` serves what a sub-meter of that line shows; where ``parent`` names a key of the plant, it serves plant
+    totals in two steps: ``parent_share`` (0–1) is the part of the plant total that reaches the production line.
+    """
 
     name: str
     basis: str
     values: Mapping[str, float]
     level: str = "plant"
+    production_line: str = ""
+    parent: str = ""
+    parent_share: float = 1.0
     excluded: str = ""
     reason: str = ""
     origin: Origin = Origin()
 
     def share(self, output: str) -> float:
-        """Return the share of one output, between 0 and 1."""
-        return self.values.get(output, 0.0) / sum(self.values.values())
+        """Return the share of one output in what the key serves, between 0 and 1."""
+        return self.parent_share * self.values.get(output, 0.0) / sum(self.values.values())
 
 
 @dataclass(frozen=True)
@@ -153,13 +171,49 @@ class BalanceItem:
 
 @dataclass(frozen=True)
 class ProcessStep:
-    """One step of the process flow, with what it takes in and gives out."""
+    """One step of the process flow, with what it takes in and gives out.
+
+    ``following`` holds the numbers of the steps that take up its outputs ("3" or "3, 5"), empty where the form does not say.
+    """
 
     number: int
     name: str
     inputs: str = ""
     outputs: str = ""
     equipment: str = ""
+    following: str = ""
+    origin: Origin = Origin()
+    origins: Mapping[str, Origin] = field(default_factory=lambda: _EMPTY)
+
+
+@dataclass(frozen=True)
+class BalanceEntry:
+    """A part of the plant's water or mass whose whereabouts no line of the inventory counts.
+
+    ``balance`` is one of `BALANCES`, ``fate`` one of `FATES` (``kept``: stays in the plant, for example in a tank or as scrap in
+    store). ``amount`` in ``unit`` (a mass or a volume), at ``level``, with ``allocation`` as in `Line`.
+    """
+
+    balance: str
+    name: str
+    fate: str
+    amount: float
+    unit: str
+    level: str
+    allocation: str = ""
+    note: str = ""
+    origin: Origin = Origin()
+    origins: Mapping[str, Origin] = field(default_factory=lambda: _EMPTY)
+
+
+@dataclass(frozen=True)
+class Stated:
+    """The amount of a line told a second time at another ``level``, as the company worked it out; it is checked, never used."""
+
+    level: str
+    amount: float
+    unit: str
+    origin: Origin = Origin()
 
 
 @dataclass(frozen=True)
@@ -169,7 +223,10 @@ class Line:
     ``amount`` in ``unit`` counts what ``level`` says: the whole plant, the product over the whole period, or one declared
     unit. ``excluded`` (same unit) is on the same meter but serves no product (dormitory, office). ``concentration`` is a mass
     fraction (0–1), ``density`` kg/L, ``heat_value`` MJ per ``unit``, ``mass_per_piece`` kg. Waste is a positive amount of
-    waste. A transport leg is a line of its own whose ``parent`` is the line it carries.
+    waste. A transport leg is a line of its own whose ``parent`` is the line it carries; ``distance`` is its one-way distance in
+    km, ``load`` what it carries in t (at the line's level), ``treatment`` the mode. ``meter`` is the line_id of the main meter of
+    which this amount is a part (a sub-meter): it is taken off the main meter before that is shared. ``also`` holds the amount at
+    other levels, where the form gives it.
     """
 
     line_id: str
@@ -192,13 +249,20 @@ class Line:
     data_quality: str = ""
     evidence: str = ""
     note: str = ""
+    distance: float | None = None
+    load: float | None = None
+    meter: str = ""
+    also: tuple[Stated, ...] = ()
     origin: Origin = Origin()
     origins: Mapping[str, Origin] = field(default_factory=lambda: _EMPTY)
 
 
 @dataclass(frozen=True)
 class CustomFactor:
-    """A climate factor that is in no catalogue (supplier, EPD, analyst): kg CO2e per ``unit``, with its source."""
+    """A climate factor that is in no catalogue (supplier, EPD, analyst): kg CO2e per ``unit``, with its source.
+
+    ``on_row`` tells that it stands on the row of the line it serves, as the company chose it.
+    """
 
     factor_id: str
     name: str
@@ -208,6 +272,7 @@ class CustomFactor:
     year: int | None = None
     boundary: str = ""
     gwp: str = ""
+    on_row: bool = False
     origin: Origin = Origin()
 
 
@@ -273,12 +338,14 @@ class Inventory:
     allocation_keys: tuple[AllocationKey, ...] = ()
     stocks: tuple[BalanceItem, ...] = ()
     process_steps: tuple[ProcessStep, ...] = ()
+    balance_entries: tuple[BalanceEntry, ...] = ()
     custom_factors: tuple[CustomFactor, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     ignored: tuple[IgnoredRow, ...] = ()
     source: str = ""
     source_sha256: str = ""
     importer: str = ""
+    importer_sha256: str = ""
     language: str = field(default="zh-TW")
 
     @property

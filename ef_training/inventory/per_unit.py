@@ -1,9 +1,10 @@
 """From amounts as written to amounts per declared unit.
 
-    plant total:    (amount − excluded) × share of the target product ÷ production
-    product total:  amount ÷ production
+    plant total:    (amount − excluded − sub-meters) × share of the target product ÷ production
+    product total:  (amount − excluded − sub-meters) ÷ production
     per unit:       amount
 
+The share of a key of a production line with a parent key is that of the line in the plant × that of the product in the line.
 Production is what was made in the period (not what was sold), counted in declared units.
 """
 
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from ..errors import FormError, Problem, UnitError
 from ..messages import message
 from ..units import convert, unit
+from .meters import meter_problems, submeters
 from .model import Inventory, Line
 
 
@@ -21,7 +23,8 @@ from .model import Inventory, Line
 class UnitLine:
     """A line with its amount per declared unit.
 
-    ``amount`` is in the line's own unit. ``share`` (0–1) is the part of a plant total that goes to the product, 1 otherwise.
+    ``amount`` is in the line's own unit. ``share`` (0–1) is the part of a plant total that goes to the product, 1 otherwise;
+    ``submetered`` (in the line's unit, over the period) is what was taken off before because lines of their own count it.
     ``mass`` is kg per declared unit, None where the line has no mass (energy, transport, or a mass nobody stated).
     """
 
@@ -29,6 +32,7 @@ class UnitLine:
     amount: float
     share: float
     mass: float | None
+    submetered: float = 0.0
 
 
 def production(inventory: Inventory) -> float:
@@ -61,11 +65,13 @@ def per_unit(inventory: Inventory) -> tuple[UnitLine, ...]:
     ------
     FormError
         With every line whose level and allocation do not fit together: a plant total without a key, a key on an amount that
-        counts the product alone (the share would be applied twice), an unknown key, more excluded than metered.
+        counts the product alone (the share would be applied twice), an unknown key, more excluded than metered, sub-meters that
+        do not fit their main meter.
     """
     made = production(inventory)
     keys = {key.name: key for key in inventory.allocation_keys}
-    problems: list[Problem] = []
+    parts = submeters(inventory)
+    problems: list[Problem] = meter_problems(inventory)
     lines = []
     for line in inventory.lines:
         where = str(line.origins.get("allocation") or line.origin)
@@ -98,8 +104,9 @@ def per_unit(inventory: Inventory) -> tuple[UnitLine, ...]:
             problems.append(Problem(message("line {line} excludes more than was metered", line=line.line_id), where))
             continue
         share = keys[line.allocation].share(inventory.target_output.name) if line.level == "plant" else 1.0
-        amount = line.amount if line.level == "unit" else (line.amount - line.excluded) * share / made
-        lines.append(UnitLine(line, amount, share, mass_of(line, amount)))
+        metered = sum(parts.get(line.line_id, {}).values())
+        amount = line.amount if line.level == "unit" else max(line.amount - line.excluded - metered, 0.0) * share / made
+        lines.append(UnitLine(line, amount, share, mass_of(line, amount), metered))
     if problems:
         raise FormError(problems)
     return tuple(lines)

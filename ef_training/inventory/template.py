@@ -104,7 +104,7 @@ def _workbook(layout: Importer, rows: Rows, lang: str, blank_rows: int | None) -
     styles = Styles(workbook, lang)
     lists = Lists(layout, lang)
     writer = SheetWriter(layout, styles, lists, lang, blank_rows)
-    for sheet in layout.sheets:
+    for sheet in (sheet for sheet in layout.sheets if rows.needs(sheet)):
         target = workbook.create_sheet(sheet.title[lang])
         if sheet.tables:
             write_sheet(target, sheet, rows, writer)

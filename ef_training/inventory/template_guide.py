@@ -36,7 +36,7 @@ def write_guide(target: Any, layout: Importer, rows: Rows, styles: Styles, lang:
         put(cell, texts[text][lang])
         row += 1
     row = _line(target, row + 1, texts["sheets_title"][lang], "section", styles)
-    for sheet in (sheet for sheet in layout.sheets if sheet.hint):
+    for sheet in (sheet for sheet in layout.sheets if sheet.hint and rows.needs(sheet)):
         target.merge_cells(start_row=row, start_column=2, end_row=row, end_column=len(WIDTHS))
         name = target.cell(row, 1)
         styles.apply(name, "label")
@@ -66,7 +66,7 @@ def _fields(target: Any, row: int, layout: Importer, styles: Styles, lang: str) 
     mark = layout.texts["required_mark"][lang]
     for sheet in layout.sheets:
         for table in sheet.tables:
-            for field in table.fields:
+            for field in table.written:
                 row += 1
                 values = (
                     sheet.title[lang],

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from ..errors import DataError, Problem
-from ..forms.layout import Field, Importer, Table
+from ..forms.layout import Field, Importer, Sheet, Table
 from ..messages import Message, message
 from ..units import find_unit
 
@@ -26,6 +26,15 @@ class Rows:
     def of(self, table: Table) -> list[dict[str, Any]]:
         """Return the rows of a table."""
         return self.tables.get(table.id, [])
+
+    def fields_of(self, table: Table) -> tuple[Field, ...]:
+        """Return the fields of a table that are written: those that every form shows, and others where a row fills them in."""
+        used = {field_id for row in self.of(table) for field_id, value in row.items() if value is not None}
+        return tuple(field for field in table.fields if field.written or field.id in used)
+
+    def needs(self, sheet: Sheet) -> bool:
+        """Tell whether a sheet is written: one whose columns no form shows (`written` is false) only where it has rows."""
+        return any(table.written or self.of(table) for table in sheet.tables) or not sheet.tables
 
     @cached_property
     def line_ids(self) -> frozenset[str]:

@@ -68,7 +68,8 @@ def _write_fields(target: Any, table: Table, rows: Rows, writer: SheetWriter) ->
         styles.apply(cell, "header")
         put(cell, head)
         target.column_dimensions[cell.column_letter].width = width
-    for row, field in enumerate(table.fields, start=first + 1):
+    fields = rows.fields_of(table)
+    for row, field in enumerate(fields, start=first + 1):
         label = target.cell(row, 1)
         styles.apply(label, "label")
         put(label, field.header(lang).replace("\n", " "))
@@ -84,7 +85,7 @@ def _write_fields(target: Any, table: Table, rows: Rows, writer: SheetWriter) ->
         target.row_dimensions[row].height = max([21.0, *heights])
         _add_rule(target, field, f"B{row}", writer)
     target.freeze_panes = f"A{first + 1}"
-    page(target, repeat=f"{first}:{first}", last_column=3, last_row=first + len(table.fields))
+    page(target, repeat=f"{first}:{first}", last_column=3, last_row=first + len(fields))
 
 
 def _write_table(target: Any, sheet: Sheet, table: Table, first: int, rows: Rows, writer: SheetWriter) -> int:
@@ -96,9 +97,9 @@ def _write_table(target: Any, sheet: Sheet, table: Table, first: int, rows: Rows
         writer.text(target, first, table.title[lang] if table.title else "", "section")
         target.row_dimensions[first].height = 20
         header = first + 1
-    entries = rows.of(table)
+    entries, fields = rows.of(table), rows.fields_of(table)
     last = header + max(1, writer.rows_for(table, len(entries)))
-    for column, field in enumerate(table.fields, start=1):
+    for column, field in enumerate(fields, start=1):
         cell = target.cell(header, column)
         styles.apply(cell, "header")
         put(cell, field.header(lang))
@@ -111,25 +112,23 @@ def _write_table(target: Any, sheet: Sheet, table: Table, first: int, rows: Rows
         _add_rule(target, field, f"{cell.column_letter}{header + 1}:{cell.column_letter}{last}", writer)
         if table.id == "allocation-keys" and field.id == "name":
             writer.lists.keys_range = f"'{target.title}'!${cell.column_letter}${header + 1}:${cell.column_letter}${last}"
-    widths = [
-        target.column_dimensions[target.cell(header, column + 1).column_letter].width for column in range(len(table.fields))
-    ]
+    widths = [target.column_dimensions[target.cell(header, column + 1).column_letter].width for column in range(len(fields))]
     target.row_dimensions[header].height = max(
-        height_for(field.header(lang), width - 2) for field, width in zip(table.fields, widths, strict=True)
+        height_for(field.header(lang), width - 2) for field, width in zip(fields, widths, strict=True)
     )
     for offset, entry in enumerate(entries):
-        texts = [(str(entry.get(field.id) or ""), width) for field, width in zip(table.fields, widths, strict=True)]
+        texts = [(str(entry.get(field.id) or ""), width) for field, width in zip(fields, widths, strict=True)]
         target.row_dimensions[header + 1 + offset].height = max(
             [ROW_HEIGHT, *(height_for(text, width - 2) for text, width in texts)]
         )
     if sheet.prefix:
         _number_blank_rows(target, sheet, header + 1 + len(entries), last, rows.line_ids)
     if alone:
-        target.freeze_panes = target.cell(header + 1, 3 if table.fields[1].id == "name" else 1)
-        page(target, repeat=f"{header}:{header}", last_column=len(table.fields), last_row=last)
+        target.freeze_panes = target.cell(header + 1, 3 if fields[1].id == "name" else 1)
+        page(target, repeat=f"{header}:{header}", last_column=len(fields), last_row=last)
     else:
         target.freeze_panes = "A3"
-        page(target, last_column=max(len(other.fields) for other in sheet.tables), last_row=last, pages_high=1)
+        page(target, last_column=max(len(rows.fields_of(other)) for other in sheet.tables), last_row=last, pages_high=1)
     return last + 2
 
 

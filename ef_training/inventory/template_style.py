@@ -81,6 +81,8 @@ def put(cell: Any, value: Any) -> None:
             cell.quotePrefix = True
     elif isinstance(value, (int, float)) and value >= 1000 and float(value).is_integer() and cell.number_format == "General":
         cell.number_format = THOUSANDS
+    if isinstance(value, float) and float(f"{value:.16g}") != value:
+        cell._value = repr(value)  # openpyxl writes 16 digits; a number of 17 would come back as another one
 
 
 def page(sheet: Any, *, repeat: str = "", last_column: int, last_row: int, pages_high: int = 0) -> None:

@@ -34,15 +34,16 @@ FIELDS = {
     "basics": """company_code company_name site country industry made_up product_code product_name function
         service_life reference_flow declared_amount declared_unit mass_per_unit boundary biogenic_carbon period_start
         period_end""",
-    "process-flow": "number name inputs outputs equipment",
-    "outputs": "name role quantity unit mass value hours custom",
-    "allocation-keys": "name basis level excluded reason",
+    "process-flow": "number name inputs outputs following equipment",
+    "outputs": "name role quantity unit sold production_line mass value hours custom",
+    "allocation-keys": "name basis level production_line parent excluded reason",
     "stocks": "name moment quantity unit",
     "materials": f"{LINE} {MASS} {LEGS}",
     "packaging": f"{LINE.replace('group ', '')} density mass_per_piece {LEGS}",
-    "energy-water": f"{LINE} excluded heat_value density",
+    "energy-water": f"{LINE} excluded meter heat_value density",
     "emissions": LINE,
     "waste": f"{LINE} treatment {MASS} {LEGS}",
+    "balance": "balance name fate amount unit level allocation note",
     "transport": "line_id name stage load load_unit level allocation mode distance data_quality evidence note",
     "use": f"{LINE} treatment {MASS} heat_value",
     "end-of-life": f"{LINE} treatment {MASS} heat_value",
@@ -51,7 +52,7 @@ FIELDS = {
 }
 KEYS = {table: set(fields.split()) for table, fields in FIELDS.items()}
 PLAIN = """company_code country product_code declared_unit boundary role unit basis level moment line_id group
-    leg1_mode leg2_mode data_quality load_unit mode stage factor_id gwp view kind target multiplier_unit"""
+    leg1_mode leg2_mode data_quality load_unit mode stage factor_id gwp view kind target multiplier_unit balance fate"""
 GROUPS = {
     "materials": {"material", "auxiliary"},
     "energy-water": {"energy", "water"},
@@ -82,6 +83,9 @@ def test_every_text_stands_in_both_languages(name: str) -> None:
     assert len(texts) > 300
     for where in texts:
         text = where[2]
+        if where[1] == "following" and isinstance(text, str):  # numbers of steps are no text of a language
+            assert re.fullmatch(r"\d+(, \d+)*", text), where
+            continue
         assert isinstance(text, dict), where
         assert set(text) == {"zh-TW", "en"}, where
         assert all(part.strip() for part in text.values()), where
@@ -186,6 +190,50 @@ def test_shares_sum_to_one_over_at_least_three_outputs(name: str) -> None:
     made = target(name)
     assert made["mass"] == pytest.approx(made["quantity"] * data["basics"]["mass_per_unit"] / data["basics"]["declared_amount"])
     assert [s["moment"] for s in data["stocks"]] == ["start", "end"]
+    start, end = (stock["quantity"] for stock in data["stocks"])
+    assert made["sold"] + end - start == made["quantity"]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_flow_of_the_process_is_connected(name: str) -> None:
+    """Every step but the first is reached, every number names a step, and the last steps end in words."""
+    steps = read(name)["process-flow"]
+    numbers = [step["number"] for step in steps]
+    assert numbers == list(range(1, len(steps) + 1))
+    leads = {}
+    for step in steps:
+        following = step.get("following", str(step["number"] + 1))
+        leads[step["number"]] = [int(number) for number in following.split(",")] if isinstance(following, str) else []
+    assert all(number in numbers for reached in leads.values() for number in reached)
+    assert any(not following for following in leads.values())
+    neighbours = {n: set(leads[n]) | {m for m in numbers if n in leads[m]} for n in numbers}
+    reached, waiting = set(), {1}
+    while waiting:
+        reached |= waiting
+        waiting = {n for m in waiting for n in neighbours[m]} - reached
+    assert reached == set(numbers)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_balances_close_from_what_stands_in_the_form(name: str) -> None:
+    """Without a link: withdrawn, discharged and the sheet of balances; bought, made, sold and the sheet of balances."""
+    entries = {kind: [r for r in read(name)["balance"] if r["balance"] == kind] for kind in ("water", "mass")}
+    tap = row(name, "W01")
+    discharged = sum(r["amount"] for r in read(name)["waste"] if r["group"] == "wastewater")
+    assert tap["amount"] - tap.get("excluded", 0) == discharged + sum(r["amount"] for r in entries["water"])
+    assert {r["level"] for r in entries["water"]} == {"plant"}
+    bought = sum(kilograms(r) for r in read(name)["materials"] if r["group"] == "material")
+    scrap = sum(kilograms(r) for r in read(name)["waste"] if r["group"] == "co-product")
+    gap = bought - target(name)["mass"] - scrap - sum(r["amount"] for r in entries["mass"])
+    assert 0 <= gap / bought < 0.003
+
+
+def test_balance_entries_follow_from_the_lines() -> None:
+    bound, dissolved = (r["amount"] for r in read("aluminium-hub")["balance"] if r["fate"] == "in-waste")
+    water = sum(row("aluminium-hub", i)["amount"] * (1 - row("aluminium-hub", i)["concentration"]) for i in ("R02", "R03"))
+    assert bound == pytest.approx(water / 1000, rel=0.01)
+    share = shares("aluminium-hub", row("aluminium-hub", "R03")["allocation"])[0]
+    assert dissolved == pytest.approx(aluminium_in_sludge() * share, rel=0.01)
 
 
 @pytest.mark.parametrize(("name", "tolerance"), [("aluminium-hub", 0.01), ("pp-food-box", 0.01)])
