@@ -10,7 +10,7 @@ from ..messages import message
 from ..text import fold
 from .lines import Names
 from .notes import Notes
-from .values import Record
+from .records import Record
 
 
 def build_targets(records: Sequence[Record], names: Names, notes: Notes) -> tuple[Target, ...]:

@@ -1,4 +1,4 @@
-"""Company, product, period, outputs, allocation keys, stocks, process steps and custom factors from their rows."""
+"""Company, product, period, stocks, process steps, balances and custom factors from their rows."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import Any
 
-from ..inventory.model import AllocationKey, BalanceItem, Company, CustomFactor, Output, ProcessStep, Product
+from ..inventory.model import BalanceEntry, BalanceItem, Company, CustomFactor, ProcessStep, Product
 from ..messages import message
 from ..text import ascii_code, fold
-from ..units import unit
-from .layout import Importer
-from .lines import settled_unit
+from .layout_model import Importer, Table
+from .levels import settled_unit
+from .lines import Names, checked_key
 from .notes import Notes
-from .values import Record
+from .records import Record
+
+WATER = "water"
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 YEAR_DAYS = range(360, 373)
@@ -92,52 +93,6 @@ def build_period(record: Record, notes: Notes) -> tuple[date, date] | None:
     return start, end
 
 
-def build_outputs(records: Sequence[Record], importer: Importer, notes: Notes, *, where: str) -> tuple[Output, ...]:
-    """Return the outputs; exactly one target with a production above zero, and no name twice."""
-    targets = [record for record in records if record["role"] == "target"]
-    if len(targets) != 1 and all("role" not in record.present or record["role"] for record in records):
-        notes.problem(
-            message("exactly one output must be the target product; there are {count}", count=len(targets)),
-            where=targets[1].where("role") if targets else where,
-            mend=message("mark the product under study as target product, and no other"),
-        )
-    for record in targets:
-        if record["quantity"] is not None and record["quantity"] <= 0:
-            notes.problem(
-                message("the production of the target product must be greater than 0"),
-                where=record.where("quantity"),
-                mend=message("write what was produced in the period, sold or not"),
-            )
-    unique(records, "name", notes)
-    return tuple(
-        Output(
-            name=record["name"],
-            role=record["role"],
-            quantity=record["quantity"],
-            unit=settled_unit(record, "unit", importer, notes),
-            **{basis: record[basis] for basis in ("mass", "value", "hours", "custom")},
-            origin=record.where("name"),
-        )
-        for record in records
-        if record.sound
-    )
-
-
-def check_counting(records: Sequence[Record], declared_unit: str | None, notes: Notes) -> None:
-    """The production of the target product must be counted in the kind of unit in which the product is declared."""
-    for record in (record for record in records if record["role"] == "target"):
-        if declared_unit and record["unit"] and unit(record["unit"]).kind != unit(declared_unit).kind:
-            notes.problem(
-                message(
-                    "the output is counted in {unit}, the declared unit is {declared}",
-                    unit=record["unit"],
-                    declared=declared_unit,
-                ),
-                where=record.where("unit"),
-                mend=message("count the target product in the declared unit"),
-            )
-
-
 def unique(records: Sequence[Record], field_id: str, notes: Notes) -> dict[str, str]:
     """Return the names in a column, folded → as written; one that stands twice is a problem."""
     names: dict[str, str] = {}
@@ -152,78 +107,6 @@ def unique(records: Sequence[Record], field_id: str, notes: Notes) -> dict[str, 
         elif name:
             names[fold(name)] = name
     return names
-
-
-def build_keys(
-    records: Sequence[Record], outputs: tuple[Output, ...], output_records: Sequence[Record], notes: Notes
-) -> tuple[AllocationKey, ...]:
-    """Return the allocation keys; every output must bring the basis value, and the target product a part of the sum."""
-    keys = []
-    complete = len(outputs) == len(output_records) and any(output.role == "target" for output in outputs)
-    for record in records:
-        if record["basis"] == "value" and not record["reason"]:
-            notes.problem(
-                message("allocation by value needs a reason"),
-                where=record.where("reason"),
-                mend=message("say why no physical basis (mass, quantity, hours) serves"),
-            )
-        if not record.sound or not complete:
-            continue
-        values = _basis_values(record["basis"], outputs, output_records, notes)
-        if values is None:
-            continue
-        if not any(values[output.name] > 0 for output in outputs if output.role == "target"):
-            notes.problem(
-                message("the target product has no part in the key “{name}”", name=record["name"]),
-                where=record.where("basis"),
-                mend=message("give the basis values in the table of outputs"),
-            )
-            continue
-        keys.append(
-            AllocationKey(
-                name=record["name"],
-                basis=record["basis"],
-                values=MappingProxyType(values),
-                level=record["level"],
-                excluded=record["excluded"] or "",
-                reason=record["reason"] or "",
-                origin=record.where("name"),
-            )
-        )
-    return tuple(keys)
-
-
-def _basis_values(basis: str, outputs: tuple[Output, ...], records: Sequence[Record], notes: Notes) -> dict[str, float] | None:
-    """Return output → basis value; quantities are brought to one unit, a mass may follow from a quantity by weight."""
-    values: dict[str, float] = {}
-    kind = unit(outputs[0].unit).kind if outputs else ""
-    for output, record in zip(outputs, records, strict=True):
-        own = unit(output.unit)
-        value: Any = getattr(output, basis)
-        if basis == "mass" and value is None and own.kind == "mass":
-            value = output.quantity * own.factor
-        if basis == "quantity":
-            value *= own.factor
-            if own.kind != kind:
-                notes.problem(
-                    message(
-                        "the output “{name}” is counted in {unit}, others are not: they cannot be shared by quantity",
-                        name=output.name,
-                        unit=output.unit,
-                    ),
-                    where=record.where("unit"),
-                    mend=message("use one kind of unit, or share by mass"),
-                )
-                return None
-        if value is None:
-            notes.problem(
-                message("the output “{name}” has no value for the basis of a key", name=output.name),
-                where=record.where(basis),
-                mend=message("fill it in, 0 if it takes no part, or choose another basis"),
-            )
-            continue
-        values[output.name] = value
-    return values if len(values) == len(outputs) else None
 
 
 def build_stocks(records: Sequence[Record], importer: Importer, notes: Notes) -> tuple[BalanceItem, ...]:
@@ -244,10 +127,45 @@ def build_stocks(records: Sequence[Record], importer: Importer, notes: Notes) ->
 def build_steps(records: Sequence[Record]) -> tuple[ProcessStep, ...]:
     """Return the steps of the process flow."""
     return tuple(
-        ProcessStep(record["number"], record["name"], record["inputs"] or "", record["outputs"] or "", record["equipment"] or "")
+        ProcessStep(
+            number=record["number"],
+            name=record["name"],
+            inputs=record["inputs"] or "",
+            outputs=record["outputs"] or "",
+            equipment=record["equipment"] or "",
+            following=record["following"] or "",
+            origin=record.where("name"),
+            origins=MappingProxyType(dict(record.origins)),
+        )
         for record in records
         if record.sound
     )
+
+
+def build_balance(
+    records: Sequence[tuple[Table, Record]], names: Names, importer: Importer, notes: Notes
+) -> tuple[BalanceEntry, ...]:
+    """Return what the balances of water and mass must know beside the lines; a plant total needs a key, as a line does."""
+    entries = []
+    for table, record in records:
+        allocation = checked_key(record, table, record["level"], names, notes)
+        if not record.sound:
+            continue
+        entries.append(
+            BalanceEntry(
+                balance=record["balance"],
+                name=record["name"],
+                fate=record["fate"],
+                amount=record["amount"],
+                unit=settled_unit(record, "unit", importer, notes, group=WATER if record["balance"] == WATER else ""),
+                level=record["level"],
+                allocation=allocation,
+                note=record["note"] or "",
+                origin=record.where("name"),
+                origins=MappingProxyType(dict(record.origins)),
+            )
+        )
+    return tuple(entries)
 
 
 def build_factors(records: Sequence[Record], importer: Importer, notes: Notes) -> tuple[CustomFactor, ...]:

@@ -1,210 +1,155 @@
-"""Finding the sheets, header rows and rows of a form, however it was rearranged.
+"""Finding the tables of a sheet, however it was rearranged.
 
-Sheets are matched by name after folding, in both languages; the header row is the row with the most known headers; a
-table that shares its sheet begins with its title row. What is passed over is listed with its reason.
+The header row is the row with the most known headers; a table that shares its sheet begins with its title row. What is passed
+over is listed with its reason.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from ..messages import message, msg
 from ..text import fold
-from ..units import find_unit
-from .layout import Field, Importer, Sheet, Table
+from .columns import count_known, find_columns, names_of, upper_row
+from .layout_model import Field, Sheet, Table
+from .months import Month
 from .notes import Notes
-from .workbook import Book, Cell, Grid
+from .workbook import Cell, Grid
 
 HEADER_SEARCH_ROWS = 40
-_BRACKETS = re.compile(r"\(([^()]*)\)")
-_NUMBERING = re.compile(r"^[\d.、)\-_]+")
+"""The header row is looked for so many rows below the start of its table; the project's own choice."""
 
-IGNORED_COLUMN = msg("the column “{header}” is no part of the form and was not read")
-IGNORED_SHEET = msg("the sheet is no part of the form and was not read")
+NUMBERING = re.compile(r"^(?:表?[\d.、)(\-_:]+|[一二三四五六七八九十]+[、.)])")
+_BRACKETS = re.compile(r"\([^()]*\)")
+IGNORED_TABLE = msg("the table “{title}” is no part of the form and was not read")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A table and the rows in which it lies, title row left out."""
+
+    table: Table
+    first: int
+    last: int
 
 
 @dataclass(frozen=True)
 class Found:
-    """One table as found: its header row, the field of each column, and each field's factor to its own unit."""
+    """One table as found: its header row, the field of each column, each field's factor to its own unit.
+
+    ``units`` holds the units that headers name for figures without a unit of their own (unit field → cell), ``months`` the
+    columns headed by months.
+    """
 
     table: Table
     grid: Grid
     header_row: int
     last_row: int
-    columns: dict[int, Field]
-    factors: dict[str, float]
-
-
-def match_sheets(book: Book, importer: Importer, notes: Notes) -> dict[str, Grid]:
-    """Return sheet id → sheet; sheets that are no part of the form are listed, two of one kind are a problem."""
-    matched: dict[str, Grid] = {}
-    unread = {fold(text) for text in importer.texts.get("lists_title", {}).values()}
-    for grid in book.grids:
-        name = fold(grid.title)
-        names = {name, _NUMBERING.sub("", name)}
-        sheet = next((sheet for sheet in importer.sheets if names & sheet.names), None)
-        if sheet is None:
-            if grid.cells and name not in unread:
-                notes.ignore(grid.origin(1, 1), message(IGNORED_SHEET))
-        elif sheet.id in matched:
-            notes.problem(
-                message(
-                    "the sheets “{one}” and “{other}” are the same part of the form",
-                    one=matched[sheet.id].title,
-                    other=grid.title,
-                ),
-                where=grid.title,
-                mend=message("keep one of them or rename the other"),
-            )
-        else:
-            matched[sheet.id] = grid
-            if grid.hidden and sheet.read:
-                notes.assume(message("the sheet is hidden; it was read all the same"), grid.origin(1, 1))
-    return matched
-
-
-def guess_language(grids: dict[str, Grid], importer: Importer) -> str:
-    """Return the language in which most sheets are named."""
-    votes = dict.fromkeys(importer.title, 0)
-    for sheet_id, grid in grids.items():
-        for lang, title in importer.sheet(sheet_id).title.items():
-            votes[lang] += fold(grid.title) == fold(title)
-    return max(votes, key=lambda lang: votes[lang])
+    columns: Mapping[int, Field]
+    factors: Mapping[str, float]
+    units: Mapping[str, Cell] = field(default_factory=dict)
+    months: Mapping[int, tuple[Month, ...]] = field(default_factory=dict)
 
 
 def find_tables(grid: Grid, sheet: Sheet, notes: Notes) -> list[Found]:
-    """Find every table of a sheet; a missing header is a problem."""
+    """Find every table of a sheet that has a header row; a missing header is a problem."""
     found = []
-    for table, first, last in _parts(grid, sheet):
-        if last < first:
-            if table.required:
-                notes.problem(
-                    message("the table “{table}” is missing", table=(table.title or sheet.title)[notes.lang]),
-                    where=grid.title,
-                    mend=message("put its title row and its header row back"),
-                )
+    for part in parts_of(grid, sheet, notes):
+        table = part.table
+        if table.layout == "fields":
             continue
-        header = _header_row(grid, table, first, last)
+        header = header_row(grid, table, part.first, part.last)
         if header is None:
             notes.problem(
-                message("the header row is missing; expected {headers}", headers=_names(list(table.fields), notes.lang)),
+                message("the header row is missing; expected {headers}", headers=names_of(table.fields, notes.lang)),
                 where=grid.title,
                 mend=message("copy the header row from an empty form"),
             )
             continue
-        columns, factors = _columns(grid, table, header, last, notes)
-        found.append(Found(table, grid, header, last, columns, factors))
+        columns = find_columns(grid, table, header, part.first, part.last, notes)
+        found.append(Found(table, grid, header, part.last, columns.fields, columns.factors, columns.units, columns.months))
     return found
 
 
-def _parts(grid: Grid, sheet: Sheet) -> Iterator[tuple[Table, int, int]]:
-    """Yield each table with the rows in which it lies; last < first where it was not found."""
+def parts_of(grid: Grid, sheet: Sheet, notes: Notes) -> list[Part]:
+    """Return the tables of a sheet with the rows in which they lie; a required one that is not there is a problem.
+
+    Of several tables each begins with its title row; one without a title begins with its header row, a block of fields without a
+    title with the first row.
+    """
     end = grid.row_numbers[-1] if grid.row_numbers else 0
-    if len(sheet.tables) == 1:
-        yield sheet.tables[0], 1, max(end, 1)
-        return
-    starts: dict[str, int] = {}
+    if len(sheet.tables) == 1 and not sheet.marks:
+        return [Part(sheet.tables[0], 1, max(end, 1))]
+    starts = dict(_titled(grid, sheet, notes))
+    bounds = sorted(starts)
+    parts = [
+        Part(table, start + 1, min((row for row in bounds if row > start), default=end + 1) - 1)
+        for start, table in sorted(starts.items())
+        if table is not None
+    ]
+    parts += _untitled(grid, sheet, {part.table.id for part in parts}, min(bounds, default=end + 1) - 1)
+    there = {part.table.id for part in parts}
+    for table in (table for table in sheet.tables if table.required and table.id not in there):
+        notes.problem(
+            message("the table “{table}” is missing", table=(table.title or sheet.title)[notes.lang]),
+            where=grid.title,
+            mend=message("put its title row and its header row back"),
+        )
+    return [part for part in parts if part.last >= part.first]
+
+
+def _titled(grid: Grid, sheet: Sheet, notes: Notes) -> Iterator[tuple[int, Table | None]]:
+    """Yield each title row with the table it begins; None for a marked title that the layout does not know."""
+    titles = {bare_title(title, sheet.marks): table for table in reversed(sheet.tables) for title in table.titles}
+    seen: set[str] = set()
     for row in grid.row_numbers:
         first = grid.cells[row, grid.by_row[row][0]]
-        text = fold(str(first.value)) if len(grid.by_row[row]) == 1 else ""
-        for table in sheet.tables:
-            if text in table.titles and table.id not in starts:
-                starts[table.id] = row
-    for table in sheet.tables:
-        start = starts.get(table.id)
-        if start is None:
-            yield table, 1, 0
-        else:
-            yield table, start + 1, min((row for row in starts.values() if row > start), default=end + 1) - 1
+        if not isinstance(first.value, str):
+            continue
+        alone = len(grid.by_row[row]) == 1
+        text = bare_title(first.value, sheet.marks)
+        table = titles.get(text) or titles.get(_BRACKETS.sub("", text))
+        marked = fold(first.value).startswith(tuple(map(fold, sheet.marks))) if sheet.marks else False
+        if table is not None and (marked or (alone and not sheet.marks and table.id not in seen)):
+            seen.add(table.id)
+            yield row, table
+        elif marked and alone:
+            notes.ignore(first.origin, message(IGNORED_TABLE, title=first.value))
+            yield row, None
 
 
-def header_field(text: str, table: Table) -> tuple[Field | None, str]:
-    """Return the field a header names, and what stands in its brackets (a unit, mostly)."""
-    folded = fold(text).replace("*", "")
-    bare = _BRACKETS.sub("", folded)
-    inside = _BRACKETS.search(folded)
-    field = table.headers.get(folded) or table.headers.get(bare)
-    return field, inside.group(1) if inside and field is not table.headers.get(folded) else ""
+def _untitled(grid: Grid, sheet: Sheet, titled: set[str], last: int) -> Iterator[Part]:
+    """Yield the tables without a title row that stand above the first title: a block of fields, and one table below it."""
+    rest = [table for table in sheet.tables if table.id not in titled and not table.titles]
+    table = next((table for table in rest if table.layout == "table"), None)
+    header = header_row(grid, table, 1, last, reach=last) if table else None
+    start = (upper_row(grid, header, 1, table) or header) if table and header else last + 1
+    for block in (block for block in rest if block.layout == "fields"):
+        yield Part(block, 1, start - 1)
+    if table and header:
+        yield Part(table, max(start, 1), last)
 
 
-def _header_row(grid: Grid, table: Table, first: int, last: int) -> int | None:
-    best, most = None, min(2, len(table.fields)) - 1
-    for row in (row for row in grid.row_numbers if first <= row <= min(last, first + HEADER_SEARCH_ROWS)):
-        texts = (grid.cells[row, column].value for column in grid.by_row[row])
-        known = {field.id for text in texts if isinstance(text, str) for field in [header_field(text, table)[0]] if field}
-        if len(known) > most:
-            best, most = row, len(known)
-    return best
+def bare_title(text: str, marks: tuple[str, ...] = ()) -> str:
+    """Return a title without its mark and numbering, folded.
 
-
-def _columns(grid: Grid, table: Table, header: int, last: int, notes: Notes) -> tuple[dict[int, Field], dict[str, float]]:
-    columns: dict[int, Field] = {}
-    factors: dict[str, float] = {}
-    for column in grid.by_row[header]:
-        cell = grid.cells[header, column]
-        field, inside = header_field(str(cell.value), table)
-        if field is None:
-            if any((row, column) in grid.cells for row in range(header + 1, last + 1)):
-                notes.ignore(cell.origin, message(IGNORED_COLUMN, header=str(cell.value)))
-        elif field in columns.values():
-            notes.problem(
-                message("the column “{header}” stands twice", header=field.label[notes.lang]),
-                where=cell.origin,
-                mend=message("keep one of them or rename the other"),
-            )
-        else:
-            columns[column] = field
-            factors[field.id] = header_factor(field, inside, cell, notes)
-    missing = [field for field in table.fields if field.required and field not in columns.values()]
-    if missing:
-        notes.problem(
-            message("columns are missing: {headers}", headers=_names(missing, notes.lang)),
-            where=grid.origin(header, grid.by_row[header][0]),
-            mend=message("copy the header row from an empty form"),
-        )
-    return columns, factors
-
-
-def header_factor(field: Field, inside: str, cell: Cell, notes: Notes) -> float:
-    """Return the factor from the unit in a header to the unit of the field, 1 where they agree or none is named.
-
-    A unit that cannot be converted into the field's own is a problem.
+    >>> bare_title("◎ 二、能源使用", ("◎",))
+    '能源使用'
     """
-    named = _measure(inside)
-    if named is None or field.type not in ("number", "fraction"):
-        return 1.0
-    if field.unit is None:
-        notes.assume(message("the header names the unit “{unit}”; the unit of each row was followed", unit=inside), cell.origin)
-        return 1.0
-    expected = field.unit["en"]
-    own = _measure(expected)
-    if own is None and fold(expected).startswith(fold(inside)):  # "MJ" for "MJ per unit", "kg" for "kg C"
-        return 1.0
-    if own is None or own[0] != named[0]:
-        notes.problem(
-            message("the header names the unit “{unit}”, expected {expected}", unit=inside, expected=expected),
-            where=cell.origin,
-            mend=message("give the figures in {expected}", expected=expected),
-        )
-        return 1.0
-    if named[1] != own[1]:
-        converted = message(
-            "the header names the unit “{unit}”; the figures were converted to {expected}", unit=inside, expected=expected
-        )
-        notes.assume(converted, cell.origin)
-    return named[1] / own[1]
+    folded = fold(text)
+    for mark in sorted(map(fold, marks), key=len, reverse=True):
+        folded = folded.removeprefix(mark)
+    return NUMBERING.sub("", folded) or folded
 
 
-def _measure(text: str) -> tuple[tuple[str, ...], float] | None:
-    """Return kinds and factor of a unit or a ratio of two units ("kg/L"); None where the text is neither."""
-    units = [find_unit(part) for part in text.split("/")]
-    known = [unit for unit in units if unit is not None]
-    if not text or len(known) != len(units) or len(known) > 2:
-        return None
-    return tuple(unit.kind for unit in known), known[0].factor / (known[1].factor if len(known) > 1 else 1.0)
-
-
-def _names(fields: list[Field], lang: str) -> str:
-    return ", ".join(field.label[lang] for field in fields)
+def header_row(grid: Grid, table: Table, first: int, last: int, *, reach: int = HEADER_SEARCH_ROWS) -> int | None:
+    """Return the row with the most known headers (the lower one, where there are two), None where no row has enough."""
+    best, most = None, min(2, len(table.fields)) - 1
+    for row in (row for row in grid.row_numbers if first <= row <= min(last, first + reach)):
+        known = count_known(grid, row, first, table)
+        lower = table.header_rows == 2 and best == row - 1 and known == most
+        if known > most or (lower and best is not None):
+            best, most = row, known
+    return best

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from ..errors import UnitError
-from ..inventory.model import Origin
 from ..messages import Message, message
 from ..text import day, fold, number, year
-from ..units import find_unit, split_ratio
-from .layout import Field, Importer, Row, Table
+from ..units import Unit, find_unit, split_ratio, unit
+from .factor_units import read_factor_unit
+from .layout_model import Field, Importer, Row
+from .months import Month, read_months
 from .notes import Notes
-from .rows import blank
 from .workbook import Cell
 
 _RANGE = re.compile(r"^約?\d[\d.,]*\D{0,4}(?:~|-|到|至|to)\d")
@@ -24,7 +24,23 @@ _ABOUT = re.compile(r"^(?:約|大約|大概|估計|about|approx|ca\.|~|≈|±)|(
 _LIMIT = re.compile(r"^(?:<|>|≤|≥|小於|大於|低於|高於)|(?:以上|以下|以內)$")
 _NOTHING = re.compile(r"^(?:[-_/.?]+|無|沒有|n/?a|none|nil|null|缺漏|缺|未知|不明|待確認|待補|unknown|tbd)$")
 _WITH_UNIT = re.compile(r"^([-+]?[\d.,]+(?:e[-+]?\d+)?)(\D.*)$")
+REFERENCES = frozenset(("line_id", "allocation", "meter", "parent", "production_line", "target"))
+"""Texts that name something else: a dash or “none” in them is no name."""
 
+UNIT_OF = MappingProxyType(
+    {
+        "amount": "unit",
+        "excluded": "unit",
+        "amount_plant": "unit_plant",
+        "amount_product": "unit_product",
+        "amount_per_unit": "unit_per_unit",
+        "quantity": "unit",
+        "sold": "unit",
+        "load": "load_unit",
+        "declared_amount": "declared_unit",
+    }
+)
+"""The field that holds the unit of a figure."""
 
 LARGEST = 1e15
 """The largest figure that is read: beyond it a spreadsheet, with its 15 digits, no longer counts in ones."""
@@ -38,65 +54,34 @@ class Unreadable(Exception):
         super().__init__(what.render("en"))
 
 
-@dataclass(frozen=True)
-class Record:
-    """One row as typed values by field id.
-
-    ``spelled`` keeps units as written, ``present`` names the fields whose cell says something, readable or not; the
-    record is not ``sound`` where a problem was found.
-    """
-
-    table: str
-    origin: Origin
-    values: Mapping[str, Any]
-    origins: Mapping[str, Origin]
-    spelled: Mapping[str, str]
-    present: frozenset[str]
-    sound: bool
-
-    def __getitem__(self, field_id: str) -> Any:
-        return self.values.get(field_id)
-
-    def where(self, field_id: str) -> Origin:
-        """Return the cell of a field, the row where its column is missing."""
-        return self.origins.get(field_id, self.origin)
-
-
-def read_record(row: Row, table: Table, importer: Importer, notes: Notes) -> Record:
-    """Read every field of a row; each cell that cannot be read is one problem."""
-    values: dict[str, Any] = {}
-    origins: dict[str, Origin] = {}
-    spelled: dict[str, str] = {}
-    sound = True
-    for field in table.fields:
-        cell = blank(row, field.id)
-        if field.id in row:
-            origins[field.id] = cell.origin
-        try:
-            value = _read(cell, field, importer, notes)
-            if isinstance(value, float):
-                value *= row["@factors"].get(field.id, 1.0)
-            if value is None and field.required:
-                sound = False
-                if field.id in row:
-                    raise Unreadable(message("{field} is empty", field=field.label[notes.lang]), _expectation(field, notes))
-            values[field.id] = field.default if value is None else value
-            if field.type == "unit" and value is not None:
-                spelled[field.id] = str(cell.value)
-        except Unreadable as error:
-            sound = False
-            notes.problem(error.what, where=cell.origin, mend=error.mend)
-    present = frozenset(field.id for field in table.fields if not blank(row, field.id).empty)
-    return Record(table.id, row["@origin"], values, origins, spelled, present, sound)
-
-
-def _expectation(field: Field, notes: Notes) -> Message | None:
+def expectation(field: Field, notes: Notes) -> Message | None:
+    """Return what a field asks for, as the form explains it."""
     return message("{help}", help=field.help[notes.lang]) if field.help else None
 
 
-def _read(cell: Cell, field: Field, importer: Importer, notes: Notes) -> Any:
+def says_nothing(cell: Cell, field: Field, importer: Importer) -> bool:
+    """Tell whether a cell holds a word for “nothing” (a dash, 無, N/A) that may stand for an empty cell.
+
+    It may where the field is optional and no free text; in a required field the word is refused, since a missing figure is not 0.
+    """
+    if field.required or cell.fault is not None or not isinstance(cell.value, str) or not _NOTHING.match(fold(cell.value)):
+        return False
+    if field.vocabulary and importer.vocabularies[field.vocabulary].find(cell.value):
+        return False
+    return field.type != "text" or field.id in REFERENCES
+
+
+def read_cell(cell: Cell, field: Field, importer: Importer, notes: Notes) -> Any:
+    """Return what a cell says, None where it is empty.
+
+    Raises
+    ------
+    Unreadable
+        Where the cell does not hold what the field asks for.
+    """
     if cell.fault is not None:
-        raise Unreadable(cell.fault, message("write the value itself into the cell, or open and save the workbook in Excel"))
+        saved = message("write the value itself into the cell, or open and save the workbook in Excel")
+        raise Unreadable(cell.fault, cell.mend or saved)
     if cell.value is None:
         return None
     if cell.filled and field.extensive:
@@ -105,6 +90,12 @@ def _read(cell: Cell, field: Field, importer: Importer, notes: Notes) -> Any:
             message("unmerge the cells and give each row its own figure"),
         )
     return READERS[field.type](cell, field, importer, notes)
+
+
+def blank(row: Row, field_id: str) -> Cell:
+    """Return the cell of a field, an empty one at the place of the row where its column is missing."""
+    cell = row.get(field_id)
+    return cell if isinstance(cell, Cell) else Cell(None, row["@origin"])
 
 
 def text_of(value: Any) -> str:
@@ -137,7 +128,7 @@ def within(value: float, field: Field, notes: Notes) -> float:
     """Return the value if it lies within the bounds of its field."""
     label, figure = field.label[notes.lang], f"{value:g}"
     if abs(value) > LARGEST:
-        raise Unreadable(message("{field} is too large: {value}", field=label, value=figure), _expectation(field, notes))
+        raise Unreadable(message("{field} is too large: {value}", field=label, value=figure), expectation(field, notes))
     if field.minimum is not None and value < 0 <= field.minimum:
         raise Unreadable(
             message("{field} is negative: {value}", field=label, value=figure),
@@ -146,12 +137,12 @@ def within(value: float, field: Field, notes: Notes) -> float:
     if field.minimum is not None and value < field.minimum:
         raise Unreadable(
             message("{field} is below {minimum}: {value}", field=label, minimum=f"{field.minimum:g}", value=figure),
-            _expectation(field, notes),
+            expectation(field, notes),
         )
     if field.above is not None and value <= field.above:
         raise Unreadable(
             message("{field} must be greater than {above}: {value}", field=label, above=f"{field.above:g}", value=figure),
-            _expectation(field, notes),
+            expectation(field, notes),
         )
     return value
 
@@ -177,13 +168,43 @@ def not_a_number(value: Any) -> Unreadable:
     ):
         if pattern.search(folded):
             return Unreadable(what, message("write the best single figure and mark the data quality as estimated"))
-    match = _WITH_UNIT.match(folded)
-    if match and number(match.group(1)) is not None and find_unit(match.group(2)):
+    if (told := _split(folded)) and find_unit(told[1]):
         return Unreadable(
             message("“{text}” is a number with a unit in one cell", text=text),
             message("write only the number here and the unit into its own column"),
         )
     return Unreadable(message("“{text}” is not a number", text=text), message("write one number, with digits only"))
+
+
+def number_with_unit(cell: Cell) -> tuple[float, str] | None:
+    """Return number and unit of a cell that holds both ("113300 公斤", "1.16 kg/L"), None where it does not."""
+    if not isinstance(cell.value, str) or number(cell.value) is not None:
+        return None
+    told = _split(fold(cell.value))
+    return told if told and measure(told[1]) else None
+
+
+def _split(folded: str) -> tuple[float, str] | None:
+    match = _WITH_UNIT.match(folded)
+    value = number(match.group(1)) if match else None
+    return None if match is None or value is None else (value, match.group(2))
+
+
+def in_own_unit(cell: Cell, told: tuple[float, str], field: Field) -> float:
+    """Return a figure that brings its unit in the unit of its field, to which it must convert."""
+    named, own = measure(told[1]), measure(field.unit["en"]) if field.unit else None
+    if named is None or own is None or named[0] != own[0]:
+        raise not_a_number(cell.value)
+    return told[0] * named[1] / own[1]
+
+
+def measure(text: str) -> tuple[tuple[str, ...], float] | None:
+    """Return kinds and factor of a unit or a ratio of two units ("kg/L"); None where the text is neither."""
+    units: list[Unit | None] = [find_unit(part) for part in text.split("/")]
+    known = [unit for unit in units if unit is not None]
+    if not text or len(known) != len(units) or len(known) > 2:
+        return None
+    return tuple(unit.kind for unit in known), known[0].factor / (known[1].factor if len(known) > 1 else 1.0)
 
 
 def _fraction(cell: Cell, field: Field, importer: Importer, notes: Notes) -> float:
@@ -221,14 +242,43 @@ def _year(cell: Cell, field: Field, importer: Importer, notes: Notes) -> int:
 
 
 def _date(cell: Cell, field: Field, importer: Importer, notes: Notes) -> date:
-    """Read a date; a year alone stands for its first or last day (``field.edge``), which is noted."""
+    """Read a date; a year or month alone stands for its first or last day (``field.edge``), which is noted."""
     text = text_of(cell.value)
     found = cell.value if isinstance(cell.value, date) else day(text)
     if found is None and (alone := year(text)) is not None:
         found = date(alone, 12, 31) if field.edge == "end" else date(alone, 1, 1)
+    elif found is None and (months := read_months(cell.value)) and len(months) == 1 and months[0].year:
+        found = _edge_of(months[0].year, months[0].month, field.edge)
+    if found is not None and found != cell.value and day(text) is None:
         notes.assume(message("“{text}” was read as {date}", text=text, date=found.isoformat()), cell.origin)
     if found is None:
         raise Unreadable(message("“{text}” is not a date", text=shown(text)), message("for example 2024-01-31 or 113/1/31"))
+    return found
+
+
+def _edge_of(year_: int, month: int, edge: str) -> date:
+    """Return the first day of a month, or the last where the field is the end of a period."""
+    if edge != "end":
+        return date(year_, month, 1)
+    return date(year_ + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _months(cell: Cell, field: Field, importer: Importer, notes: Notes) -> tuple[Month, ...]:
+    found = read_months(cell.value)
+    if found is None:
+        raise Unreadable(
+            message("“{text}” is not a month", text=shown(cell.value)), message("for example 1, 1月, 113/01, 2024-01")
+        )
+    return found
+
+
+def _factor_unit(cell: Cell, field: Field, importer: Importer, notes: Notes) -> tuple[float, str, str]:
+    """Return kg CO2e in one of what stands above the stroke, code and spelling of the unit below it."""
+    found = read_factor_unit(text_of(cell.value))
+    if found is None:
+        raise Unreadable(
+            message("“{text}” is no unit of a climate factor", text=shown(cell.value)), message("for example kgCO2e/kg")
+        )
     return found
 
 
@@ -237,12 +287,19 @@ def _unit(cell: Cell, field: Field, importer: Importer, notes: Notes) -> str:
     found = find_unit(text)
     if found is None:
         raise Unreadable(message("unknown unit “{unit}”", unit=shown(text)), _units_mend(field, importer, notes))
-    if found.kind in field.refused_kinds or (field.kinds and found.kind not in field.kinds):
+    if not _is_allowed(found, field):
+        other = next((unit(rule.unit) for rule in importer.unit_rules if fold(text) in map(fold, rule.spellings)), None)
+        if other is not None and _is_allowed(other, field):  # 度 where only a volume can be meant
+            return other.code
         raise Unreadable(
             message("“{unit}” is no unit for {field}", unit=shown(text), field=field.label[notes.lang]),
             _units_mend(field, importer, notes),
         )
     return found.code
+
+
+def _is_allowed(found: Unit, field: Field) -> bool:
+    return found.kind not in field.refused_kinds and (not field.kinds or found.kind in field.kinds)
 
 
 def _units_mend(field: Field, importer: Importer, notes: Notes) -> Message:
@@ -285,8 +342,10 @@ READERS: Mapping[str, Callable[[Cell, Field, Importer, Notes], Any]] = {
     "integer": _integer,
     "year": _year,
     "date": _date,
+    "month": _months,
     "unit": _unit,
     "ratio": _ratio,
+    "factor-unit": _factor_unit,
     "choice": _choice,
     "open-choice": _open_choice,
 }

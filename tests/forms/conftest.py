@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from engine_forms import Maker
 from openpyxl.utils import get_column_letter
 
 from ef_training.errors import FormError, Problem
@@ -236,3 +237,8 @@ def written(tmp_path: Path) -> Callable[..., Inventory]:
         return read_form(path)
 
     return write_and_read
+
+
+@pytest.fixture
+def maker(tmp_path: Path) -> Maker:
+    return Maker(tmp_path)

@@ -142,7 +142,7 @@ def test_use_and_end_of_life_may_be_missing_where_the_boundary_ends_before(form)
 
 def test_a_workbook_that_is_another_form_is_one_problem(form) -> None:
     for sheet in form.book.worksheets:
-        sheet.title = f"x{sheet.title}"
+        sheet.title = f"第 {form.book.index(sheet)} 頁"
     problems = form.problems()
     assert len(problems) == 1
     assert "標準盤查表" in str(problems[0])
