@@ -9,6 +9,7 @@ from ..inventory.consistency import contradictions
 from ..inventory.model import Draft, Inventory
 from ..inventory.per_unit import UnitLine, per_unit
 from ..linking import ResolvedTarget, resolve
+from ..linking.recognise import recognise
 from ..messages import message
 from .contributions import contributions
 from .engine import Engine
@@ -37,6 +38,7 @@ class Linked:
 
 def link(inventory: Inventory, engine: Engine) -> Linked:
     """Bring an inventory to one declared unit and resolve its targets; raises with every problem found."""
+    inventory = recognise(inventory, engine.catalogues.factors)
     lines = per_unit(inventory)
     problems = contradictions(inventory, lines)
     if problems:

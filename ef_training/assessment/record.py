@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -68,7 +67,7 @@ def run_id(inventory: Inventory, engine: Engine) -> str:
     return content_hash(
         [
             inventory.source_sha256,
-            inventory.importer,
+            inventory.importer_sha256 or inventory.importer,
             engine.pack.sha256,
             engine.background.sha256,
             engine.catalogues.factors.sha256,
@@ -111,9 +110,15 @@ def _run(
             )
         },
         "period": {"start": inventory.period_start.isoformat(), "end": inventory.period_end.isoformat()},
-        "process_steps": [asdict(step) for step in inventory.process_steps],
+        "process_steps": [
+            {key: getattr(step, key) for key in ("number", "name", "inputs", "outputs", "equipment", "following")}
+            for step in inventory.process_steps
+        ],
         "outputs": [
-            {key: getattr(output, key) for key in ("name", "role", "quantity", "unit", "mass", "value", "hours", "custom")}
+            {
+                key: getattr(output, key)
+                for key in ("name", "role", "quantity", "unit", "mass", "value", "hours", "custom", "sold", "production_line")
+            }
             for output in inventory.outputs
         ],
         "allocation": [
@@ -121,6 +126,9 @@ def _run(
                 "name": key.name,
                 "basis": key.basis,
                 "level": key.level,
+                "production_line": key.production_line,
+                "parent": key.parent,
+                "parent_share": key.parent_share,
                 "values": dict(key.values),
                 "shares": {name: key.share(name) for name in key.values},
                 "excluded": key.excluded,
@@ -176,7 +184,12 @@ def _run(
             "licence": factors.licence,
             "gwp_sha256": engine.catalogues.gwp.sha256,
         },
-        "form": {"file": inventory.source, "sha256": inventory.source_sha256, "importer": inventory.importer},
+        "form": {
+            "file": inventory.source,
+            "sha256": inventory.source_sha256,
+            "importer": inventory.importer,
+            "importer_sha256": inventory.importer_sha256,
+        },
         "gwp_sets": sorted({target.gwp_set for target in cfp if target.gwp_set}),
         "screening": screening_share(ef, values, engine.scores.indicators.index("climate-change")),
         "unit_scores": engine.scores.key,
@@ -239,6 +252,9 @@ def _inventory(lines: Sequence[UnitLine]) -> pd.DataFrame:
         "data_quality",
         "evidence",
         "note",
+        "meter",
+        "distance",
+        "load",
     )
     rows = [
         {

@@ -7,7 +7,8 @@ that Excel opens them). Charts, workbook and page are made from this folder alon
 for an indicator (``coverage`` = ``missing``); ``climate-only`` marks the one value of a screening line; else ``full``.
 
 ``inventory.csv``: columns `INVENTORY`. ``amount`` as written; ``amount_per_unit`` in the same unit per declared unit; ``share``
-0–1; ``mass_per_unit`` kg per declared unit, empty where the line has no mass.
+0–1; ``mass_per_unit`` kg per declared unit, empty where the line has no mass; ``meter`` the line of the main meter
+that a sub-meter is part of; ``distance`` km one way and ``load`` t of a transport line, at its level.
 
 ``targets.csv``: columns `TARGETS`. ``amount`` per declared unit in ``target_unit``, signed as it enters the calculation.
 
@@ -79,6 +80,9 @@ INVENTORY = (
     "data_quality",
     "evidence",
     "note",
+    "meter",
+    "distance",
+    "load",
     "origin",
 )
 TARGETS = (

@@ -128,6 +128,9 @@ def _inventory() -> pd.DataFrame:
                 "data_quality": "measured",
                 "evidence": "領料單",
                 "note": "",
+                "meter": "",
+                "distance": np.nan,
+                "load": np.nan,
                 "origin": f"原物料!D{number}",
             }
         )
@@ -146,6 +149,8 @@ def _inventory() -> pd.DataFrame:
             "excluded": 0.0,
             "amount_per_unit": amount,
             "mass_per_unit": amount,
+            "distance": np.nan,
+            "load": np.nan,
             "concentration": np.nan,
             "density": np.nan,
             "heat_value": np.nan,
