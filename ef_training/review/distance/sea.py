@@ -1,0 +1,108 @@
+"""Distance by sea: the shortest way through searoute's network of shipping lanes between two ports.
+
+searoute (Apache-2.0) gives the shortest way, not the one a liner sails with its calls: real voyages are longer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ...errors import Problem
+from ...messages import Message, message, msg, translate
+from .places import Place, PlaceError, great_circle
+
+PASSAGES = {
+    "sunda": msg("Sunda Strait"),
+    "malacca": msg("Strait of Malacca"),
+    "ormuz": msg("Strait of Hormuz"),
+    "babalmandab": msg("Bab el-Mandeb"),
+    "suez": msg("Suez Canal"),
+    "bosporus": msg("Bosporus"),
+    "gibraltar": msg("Strait of Gibraltar"),
+    "south_africa": msg("Cape of Good Hope"),
+    "panama": msg("Panama Canal"),
+    "chili": msg("Cape Horn"),
+    "bering": msg("Bering Strait"),
+    "northwest": msg("Northwest Passage"),
+}
+AVOIDABLE = ("suez", "panama")
+
+
+@dataclass(frozen=True)
+class Voyage:
+    """A way by sea: km between the lanes' nodes next to the ports, km from the ports to those nodes, passages."""
+
+    km: float
+    approach_km: float
+    passages: tuple[str, ...]
+
+
+def voyage(start: Place, end: Place, *, avoid: Sequence[str] = ()) -> Voyage:
+    """Return the shortest way by sea between two places on the coast.
+
+    Parameters
+    ----------
+    avoid : sequence of str
+        Of `AVOIDABLE`: passages not taken. Without ``suez`` ships between Asia and Europe go round the Cape of Good Hope.
+
+    Raises
+    ------
+    PlaceError
+        No lane leads there.
+    """
+    return _route(start, end, tuple(avoid))
+
+
+@lru_cache(maxsize=512)
+def _route(start: Place, end: Place, avoid: tuple[str, ...]) -> Voyage:
+    import searoute
+
+    route = searoute.searoute(
+        [start.lon, start.lat],
+        [end.lon, end.lat],
+        restrictions=["northwest", *avoid],
+        return_passages=True,
+    )
+    points = route.geometry["coordinates"]
+    if not points:
+        raise PlaceError(Problem(message("there is no way by sea from {start} to {end}", start=start.name, end=end.name)))
+    ends = ((start, points[0]), (end, points[-1]))
+    approach = sum(great_circle(place.lat, place.lon, lat, lon) for place, (lon, lat) in ends)
+    through = set(route.properties.get("traversed_passages") or ())
+    passages = tuple(name for name in PASSAGES if name in through)
+    return Voyage(float(route.properties["length"]), approach, passages)
+
+
+def sentence(found: Voyage) -> Message:
+    """Return the sentence that tells how the distance was found."""
+    total = f"{found.km + found.approach_km:.0f}"
+    if found.passages:
+        names = Listed(found.passages)
+        return message(
+            "shortest way by searoute {lanes:.0f} km + to and from the lanes {approach:.0f} km = {km} km, through: {passages}",
+            lanes=found.km,
+            approach=found.approach_km,
+            km=total,
+            passages=names,
+        )
+    return message(
+        "shortest way by searoute {lanes:.0f} km + to and from the lanes {approach:.0f} km = {km} km",
+        lanes=found.km,
+        approach=found.approach_km,
+        km=total,
+    )
+
+
+@dataclass(frozen=True)
+class Listed(Message):
+    """Names of passages, listed in the reader's language."""
+
+    def __init__(self, names: Sequence[str]):
+        super().__init__("", {"names": tuple(names)})
+
+    def render(self, lang: str) -> str:
+        """Return the names, joined."""
+        joint = "、" if lang == "zh-TW" else ", "
+        return joint.join(translate(PASSAGES.get(name, name), lang) for name in self.values["names"])
