@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..files import write_files
 from ..hotspots.outcome import Outcome, outcome
 from ..hotspots.tables import CLIMATE
 from ..inventory.model import STAGES
@@ -13,7 +14,6 @@ from ..numbers import percent, pretty_unit, significant
 from . import chart_data
 from .chart_data import OTHERS
 from .facts import PARTLY_LEGEND, facts, indicator_record, own_name, stage_name
-from .files import write_files
 from .style import (
     ALERT,
     INK,

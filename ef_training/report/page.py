@@ -9,11 +9,11 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..files import write_file
 from ..hotspots.outcome import Outcome, outcome
 from ..messages import message, msg, translate
 from ..numbers import MISSING, missing, percent, plain, pretty_unit, significant
 from . import facts, tables, tables_inventory, tables_run
-from .files import write_file
 from .sentences import sentences
 
 if TYPE_CHECKING:

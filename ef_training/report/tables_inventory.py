@@ -71,10 +71,10 @@ def allocation(run: RunFolder, lang: str) -> Table:
                 (
                     key["name"],
                     name_of(BASIS_NAMES, key["basis"], lang),
-                    name_of(LEVEL_NAMES, key["level"], lang),
+                    key["production_line"] or name_of(LEVEL_NAMES, key["level"], lang),
                     output,
                     value,
-                    value / total if total else None,
+                    key["shares"][output] if total else None,
                     key.get("excluded") or "",
                     key.get("reason") or "",
                     key.get("origin") or "",

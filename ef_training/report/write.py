@@ -47,9 +47,9 @@ def write_report(folder: Path, *, lang: str, out: Path | None = None, formats: S
     >>> write_report(Path("results"), lang="en", formats=("html",))  # doctest: +SKIP
     [PosixPath('results/report.html')]
     """
+    from ..files import write_files
     from ..hotspots.outcome import outcome
     from .beside import beside
-    from .files import write_files
     from .page import page
     from .workbook import workbook
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..errors import cannot_write
+from .errors import cannot_write
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:

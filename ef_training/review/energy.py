@@ -1,0 +1,266 @@
+"""Energy: kWh and MJ per kg of product against stated ranges by process; slips of a factor 1,000; fuel counted twice.
+
+The ranges (data/energy_ranges.csv, each with its source) are wide on purpose: they find units and levels that slipped, they do
+not judge efficiency. Several processes under one roof add up: the lower end is that of the least, the upper end the sum of all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from ..inventory.model import Inventory, Line
+from ..inventory.per_unit import UnitLine
+from ..messages import Message, message, msg
+from ..units import convert, unit
+from .basics import mass_in_doubt
+from .duplicates import repeated
+from .model import Check, Finding, Reviewed
+from .places import cells, sheet_of
+from .settings import ReviewSettings
+from .slips import Slip, best, explained
+from .words import Fuel, energy_ranges, fuel_of, has, process_names, words
+
+NAME = "energy"
+RANGE_WHY = msg("energy far outside what such a process needs is most often a unit, a level or a production that slipped")
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What the processes of a plant need per kg of product: electricity from ``low`` to ``high`` kWh, fuels up to ``fuel`` MJ."""
+
+    low: float
+    high: float
+    fuel: float
+    processes: tuple[str, ...] = ()
+
+
+def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
+    """Yield electricity and fuels out of range, a plant without electricity, fuels counted twice."""
+    inventory = reviewed.inventory
+    items = [item for item in reviewed.of("energy", stage="manufacturing") if not item.line.parent]
+    electric = [item for item in items if is_electricity(item.line)]
+    if not electric:
+        yield _no_electricity(inventory)
+    if not mass_in_doubt(inventory, settings):
+        expected = expected_energy(inventory, settings)
+        again = {line.line_id for line, _ in repeated(inventory)}
+        yield from _electricity([item for item in electric if item.line.line_id not in again], reviewed, expected, settings)
+        for item in items:
+            if item not in electric:
+                yield from _fuel(item, reviewed, expected, settings)
+    yield from _burned_twice(inventory)
+    yield from _heat_twice(inventory)
+
+
+def is_electricity(line: Line) -> bool:
+    """Tell whether a line of energy is electricity: counted in units of energy, and no heat or fuel by its name."""
+    if line.group != "energy" or unit(line.unit).kind != "energy":
+        return False
+    heat = fuel_of(line.name) is not None or has(line.name, words()["energy"]["heat"])
+    return not heat or has(line.name, words()["energy"]["electricity"]) or unit(line.unit).code in ("kWh", "MWh")
+
+
+def kwh_per_kg(items: Sequence[UnitLine], mass: float) -> float:
+    """Return the electricity of some lines, kWh per kg of product; ``mass`` is kg of product in one declared unit."""
+    return sum(convert(item.amount, item.line.unit, "kWh") for item in items) / mass
+
+
+def megajoules(item: UnitLine) -> float | None:
+    """Return the heat of a fuel or of heat, MJ per declared unit, by the line's heat value or that of data/fuels.csv; None where
+    neither is known."""
+    line = item.line
+    if unit(line.unit).kind == "energy":
+        return convert(item.amount, line.unit, "MJ")
+    if line.heat_value is not None:
+        return item.amount * line.heat_value
+    fuel = fuel_of(line.name)
+    if fuel is None or unit(fuel.unit).kind != unit(line.unit).kind:
+        return None
+    return convert(item.amount, line.unit, fuel.unit) * fuel.heat_value
+
+
+def expected_energy(inventory: Inventory, settings: ReviewSettings) -> Expected:
+    """Return what the processes named in the steps, the industry and the product's name need; the widest where none is known."""
+    told = [inventory.company.industry, inventory.product.name]
+    told += [f"{step.name} {step.equipment}" for step in inventory.process_steps]
+    found = [item for item in energy_ranges() if any(has(text, item.keywords) for text in told)]
+    if not found:
+        return Expected(settings.energy_low, settings.energy_high, settings.fuel_high)
+    return Expected(
+        min(item.kwh_low for item in found),
+        sum(item.kwh_high for item in found),
+        sum(item.mj_high for item in found),
+        tuple(item.process for item in found),
+    )
+
+
+def _no_electricity(inventory: Inventory) -> Finding:
+    energy = [line for line in inventory.lines if line.group in ("energy", "water") and line.stage == "manufacturing"]
+    return Finding(
+        NAME,
+        "no-electricity",
+        "error" if inventory.process_steps else "warning",
+        message("no line of the manufacturing stage is electricity"),
+        message("every plant uses electricity, and it is often among the largest parts of the result"),
+        message("enter the meter of the plant with its allocation key"),
+        sheet_of(energy or inventory.lines),
+    )
+
+
+def _electricity(
+    items: Sequence[UnitLine], reviewed: Reviewed, expected: Expected, settings: ReviewSettings
+) -> Iterator[Finding]:
+    inventory = reviewed.inventory
+    mass = inventory.product.mass_per_unit
+    total = kwh_per_kg(items, mass)
+    low, high = expected.low / settings.energy_slack, expected.high * settings.energy_slack
+    if not items or not total or low <= total <= high:
+        return
+
+    def miss(slip: Slip, width: float) -> float | None:
+        if slip.kind == "digit":
+            return None
+        changed = total + convert(slip.item.amount, slip.item.line.unit, "kWh") / mass * (slip.factor - 1)
+        fits = expected.low / width <= changed <= expected.high * width
+        middle = (expected.low * expected.high) ** 0.5
+        return max(changed / middle, middle / changed) if fits and changed > 0 else None
+
+    widths = (1.0, settings.slip_fit)  # what falls into the range is preferred to what falls near it
+    slip = next((slip for width in widths if (slip := best(items, inventory, partial(miss, width=width)))), None)
+    what: Message = message(
+        "electricity: {total:.3g} kWh per kg of product; expected is {low:g} to {high:g} ({processes})",
+        total=total,
+        low=expected.low,
+        high=expected.high,
+        processes=process_names(expected.processes),
+    )
+    if slip is not None:
+        line = slip.item.line
+        what = message("{what}; {slip}", what=what, slip=explained(slip))
+        yield _out_of_range("electricity-slip", "error", what, line, slip.fields)
+    else:
+        line = max(items, key=lambda item: convert(item.amount, item.line.unit, "kWh")).line
+        yield _out_of_range("electricity-range", "question", what, line, ("amount", "unit", "level"))
+
+
+def _fuel(item: UnitLine, reviewed: Reviewed, expected: Expected, settings: ReviewSettings) -> Iterator[Finding]:
+    line, mass = item.line, reviewed.inventory.product.mass_per_unit
+    heat = megajoules(item)
+    if not heat:
+        return
+    per_kg = heat / mass
+    over = heat / item.amount * line.amount
+    if per_kg > expected.fuel * settings.energy_slack:
+        what: Message = message(
+            "line {line} ({name}): {heat:.3g} MJ per kg of product; expected is up to {high:g} ({processes})",
+            line=line.line_id,
+            name=line.name,
+            heat=per_kg,
+            high=expected.fuel,
+            processes=process_names(expected.processes),
+        )
+        slip = best([item], reviewed.inventory, lambda slip: _fuel_miss(slip, per_kg, expected, settings))
+        if slip is not None:
+            what = message("{what}; {slip}", what=what, slip=explained(slip))
+        yield _out_of_range(
+            "fuel-range", "error" if slip else "question", what, line, slip.fields if slip else ("amount", "unit")
+        )
+    elif line.level != "unit" and over < settings.tiny_fuel:
+        what = message(
+            "line {line} ({name}): {amount:.4g} {unit} over the period, {heat:.3g} MJ in all",
+            line=line.line_id,
+            name=line.name,
+            amount=line.amount,
+            unit=line.unit,
+            heat=over,
+        )
+        yield _out_of_range("tiny-fuel", "question", what, line, ("unit", "amount"))
+
+
+def _fuel_miss(slip: Slip, per_kg: float, expected: Expected, settings: ReviewSettings) -> float | None:
+    """A fuel may need next to nothing, so only one far above the range is taken for a slip."""
+    changed = per_kg * slip.factor
+    fits = expected.fuel / 100 <= changed <= expected.fuel * settings.energy_slack
+    return expected.fuel / changed if slip.factor < 1 and slip.kind != "digit" and fits else None
+
+
+def _out_of_range(kind: str, severity: str, what: Message, line: Line, fields: tuple[str, ...]) -> Finding:
+    return Finding(
+        NAME,
+        kind,
+        severity,
+        what,
+        message(RANGE_WHY),
+        message("check the unit (kWh or MWh, L or m3), the level and the key against the bills; what is right can be explained"),
+        cells(line, *fields),
+        line.line_id,
+    )
+
+
+def _burned_twice(inventory: Inventory) -> Iterator[Finding]:
+    """The CO2 of a fuel as an emission of its own beside the fuel, whose factor holds the burning."""
+    fuels = [(line, fuel_of(line.name)) for line in inventory.lines if line.group == "energy" and not is_electricity(line)]
+    for line in inventory.lines:
+        if line.group != "emission-air" or not has(line.name, words()["emission"]["carbon_dioxide"]):
+            continue
+        own = fuel_of(line.name)
+        burning = own is not None or has(line.name, words()["emission"]["burning"])
+        matches = [other for other, fuel in fuels if other.stage == line.stage and burning and _same(own, fuel)]
+        if matches:
+            yield Finding(
+                NAME,
+                "fuel-burned-twice",
+                "warning",
+                message(
+                    "line {line} ({name}) is the burning of the fuel in line {fuel} ({other})",
+                    line=line.line_id,
+                    name=line.name,
+                    fuel=matches[0].line_id,
+                    other=matches[0].name,
+                ),
+                message(
+                    "factors of fuels “in use” hold their supply and their burning; the emission beside them counts it again"
+                ),
+                message("delete the emission, or take a factor of the unburned fuel for the energy"),
+                (*cells(line, "name", "amount"), *cells(matches[0], "name", "amount")),
+                line.line_id,
+            )
+
+
+def _same(one: Fuel | None, other: Fuel | None) -> bool:
+    return one is None or other is None or one.name == other.name
+
+
+def _heat_twice(inventory: Inventory) -> Iterator[Finding]:
+    """One fuel as fuel and as heat: the heat of the own boiler beside what the boiler burns."""
+    lines = [line for line in inventory.lines if line.group == "energy" and line.stage == "manufacturing" and not line.parent]
+    burned = [(line, fuel) for line in lines if (fuel := fuel_of(line.name)) is not None and unit(line.unit).kind != "energy"]
+    for line in lines:
+        own = fuel_of(line.name)
+        heat = unit(line.unit).kind == "energy" and own is not None and not is_electricity(line)
+        steam = has(line.name, words()["energy"]["heat"]) and own is None and not line.supplier
+        for other, fuel in burned:
+            if other is line or not ((heat and fuel == own) or (steam and has(other.name, words()["emission"]["burning"]))):
+                continue
+            yield Finding(
+                NAME,
+                "fuel-and-heat",
+                "warning" if heat else "question",
+                message(
+                    "line {line} ({name}) looks like the heat of the fuel in line {fuel} ({other})",
+                    line=line.line_id,
+                    name=line.name,
+                    fuel=other.line_id,
+                    other=other.name,
+                ),
+                message("heat made in the plant from a fuel that is a line of its own is counted twice"),
+                message("keep the fuel; enter heat or steam only where it is bought, with its supplier"),
+                (*cells(line, "name", "amount"), *cells(other, "name", "amount")),
+                line.line_id,
+            )
+            break
+
+
+CHECK = Check(name=NAME, title=msg("Energy"), run=check)

@@ -1,0 +1,117 @@
+"""What a review says: findings, and what the checks look at."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+
+from ..errors import Problem
+from ..inventory.model import Inventory, Line, Origin
+from ..inventory.per_unit import UnitLine
+from ..messages import Message, msg
+from .settings import ReviewSettings
+
+SEVERITIES = ("error", "warning", "question", "info")
+SEVERITY_NAMES = {
+    "error": msg("Error"),
+    "warning": msg("Warning"),
+    "question": msg("Question"),
+    "info": msg("Info"),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A fact about the form that somebody should look at.
+
+    Parameters
+    ----------
+    check : str
+        Name of the check ("mass-balance"), that of its module with hyphens.
+    kind : str
+        What kind of fact it is within the check ("more-out-than-in"); with the place it makes ``key``.
+    severity : str
+        ``error``: cannot be right; ``warning``: probably wrong; ``question``: to be explained at the visit; ``info``: good to
+        know.
+    what, why, mend : Message
+        What stands in the form, why it matters, what to check or do. Facts, without blame.
+    where : tuple of Origin
+        The cells it is about, the most telling first; empty where it is about the form as a whole.
+    line_id : str
+        The line it is about, empty where it is about no single line.
+    """
+
+    check: str
+    kind: str
+    severity: str
+    what: Message
+    why: Message
+    mend: Message
+    where: tuple[Origin, ...] = ()
+    line_id: str = ""
+
+    @property
+    def place(self) -> str:
+        """The first cell as text ("Materials!D7"), empty where there is none."""
+        return str(self.where[0]) if self.where else ""
+
+    @property
+    def key(self) -> str:
+        """A short hash that stays the same from one review to the next, by which an answer finds its finding again."""
+        text = "|".join((self.check, self.kind, self.line_id or self.place))
+        return hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """What the checks look at.
+
+    ``lines`` are the lines per declared unit (all of ``inventory.lines`` unless levels or keys do not fit). ``whole`` is False
+    where some of the form could not be read (``problems``): checks of sums and balances are not run then, since they would report
+    what is missing a second time.
+    """
+
+    inventory: Inventory
+    lines: tuple[UnitLine, ...]
+    whole: bool = True
+    problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Line]:
+        """Lines by their id."""
+        return MappingProxyType({line.line_id: line for line in self.inventory.lines})
+
+    def of(self, *groups: str, stage: str = "") -> list[UnitLine]:
+        """Return the lines of some groups, of one stage if given."""
+        return [unit for unit in self.lines if unit.line.group in groups and stage in ("", unit.line.stage)]
+
+
+Run = Callable[[Reviewed, ReviewSettings], Iterator[Finding]]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check of the review. ``whole`` tells that it needs the whole form (sums, balances)."""
+
+    name: str
+    title: str
+    run: Run
+    whole: bool = True
+
+
+@dataclass(frozen=True)
+class Review:
+    """The outcome: the form, its findings in order of severity and place, and the checks that were not run."""
+
+    reviewed: Reviewed | None
+    findings: tuple[Finding, ...]
+    source: str = ""
+    skipped: tuple[str, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def count(self, severity: str) -> int:
+        """Return how many findings have a severity."""
+        return sum(finding.severity == severity for finding in self.findings)

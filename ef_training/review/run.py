@@ -1,0 +1,115 @@
+"""From a form to a review: read, bring to one declared unit, run every check, put the findings in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from ..errors import FormError, Problem
+from ..inventory.model import Inventory, Line
+from ..inventory.per_unit import UnitLine, per_unit, production
+from ..messages import message
+from .checks import all_checks
+from .model import SEVERITIES, Finding, Review, Reviewed
+from .reading import reading_findings
+from .settings import REVIEW_SETTINGS, ReviewSettings
+
+
+def review_form(
+    path: Path | str,
+    *,
+    importer: str | None = None,
+    basics: Path | str | None = None,
+    settings: ReviewSettings | None = None,
+) -> Review:
+    """Read a form and review it.
+
+    Parameters
+    ----------
+    path : Path
+        The form: a workbook or list of any known layout.
+    importer : str, optional
+        Name or folder of the layout; detected where it is not given.
+    basics : Path, optional
+        A standard form that tells what the form itself does not: company and product, outputs, allocation keys.
+    settings : ReviewSettings, optional
+        Thresholds; the project's own where none are given.
+
+    Returns
+    -------
+    Review
+        Problems of reading are findings of the check "reading". Where the form can only be read in part, the checks that need the
+        whole of it are named in ``skipped``.
+
+    Raises
+    ------
+    FormError
+        The file is no workbook, belongs to no known layout or to several; nothing can be said of such a form.
+    """
+    from ..forms.reader import read_form
+
+    form = Path(path)
+    try:
+        inventory = read_form(form, importer=importer, basics=None if basics is None else Path(basics))
+    except FormError as error:
+        if error.partial is None and error.draft is None:
+            raise
+        if error.partial is None:
+            return _unread(form.name, error.problems)
+        return review_inventory(error.partial, problems=error.problems, settings=settings)
+    return review_inventory(inventory, settings=settings)
+
+
+def review_inventory(
+    inventory: Inventory, *, problems: tuple[Problem, ...] = (), settings: ReviewSettings | None = None
+) -> Review:
+    """Review an inventory; ``problems`` are those of its reading (the inventory is then what could be read of the form)."""
+    chosen = settings or REVIEW_SETTINGS
+    if not any(output.role == "target" for output in inventory.outputs):
+        untold = Problem(message("no output is marked as the target product"), mend=message("mark the product under study"))
+        return _unread(inventory.source, problems or (untold,))
+    lines, amiss = _per_unit(inventory)
+    problems = (*problems, *(problem for problem in amiss if problem not in problems))
+    reviewed = Reviewed(inventory, lines, whole=not problems, problems=problems)
+    findings = list(reading_findings(problems, inventory.source))
+    skipped = []
+    for check in all_checks():
+        if check.whole and not reviewed.whole:
+            skipped.append(check.name)
+        else:
+            findings += check.run(reviewed, chosen)
+    return Review(reviewed, _in_order(findings), inventory.source, tuple(skipped))
+
+
+def _unread(source: str, problems: tuple[Problem, ...]) -> Review:
+    """Return the review of a form whose basics cannot be read: problems alone, every check left out."""
+    findings = reading_findings(problems, source)
+    return Review(None, _in_order(findings), source, tuple(check.name for check in all_checks()))
+
+
+def _per_unit(inventory: Inventory) -> tuple[tuple[UnitLine, ...], tuple[Problem, ...]]:
+    """Return the lines per declared unit, as many as can be brought to it, and what is wrong with the others."""
+    try:
+        return per_unit(inventory), ()
+    except FormError as error:
+        problems = error.problems
+    try:
+        production(inventory)
+    except FormError:
+        return (), problems
+    return tuple(item for line in inventory.lines for item in _alone(line, inventory)), problems
+
+
+def _alone(line: Line, inventory: Inventory) -> tuple[UnitLine, ...]:
+    """Return one line per declared unit, with the meters it belongs to; nothing where it is not sound."""
+    kin = tuple(other for other in inventory.lines if other is line or other.meter == line.line_id or other.line_id == line.meter)
+    try:
+        return tuple(item for item in per_unit(replace(inventory, lines=kin)) if item.line is line)
+    except FormError:
+        return ()
+
+
+def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Order by severity; findings of one severity stay in the order of the checks and of the form."""
+    return tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)))
