@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .job import assess_form, import_form
     from .method_pack import load_pack
     from .report import write_report
+    from .review.run import review_form
 
 _HOME = {
     "EFTrainingError": ".errors",
@@ -36,6 +37,7 @@ _HOME = {
     "load_pack": ".method_pack",
     "most_relevant": ".hotspots",
     "read_form": ".forms",
+    "review_form": ".review.run",
     "score_table": ".hotspots",
     "weighted_lines": ".hotspots",
     "write_form": ".inventory.template",
@@ -53,6 +55,7 @@ __all__ = [
     "load_pack",
     "most_relevant",
     "read_form",
+    "review_form",
     "score_table",
     "weighted_lines",
     "write_form",

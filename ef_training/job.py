@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .assessment.assess import Linked
     from .assessment.engine import Engine
     from .assessment.run_folder import RunFolder
+    from .history import HistoryStep
     from .inventory.model import Inventory
 
 Progress = Callable[[str | Message], None]
@@ -25,7 +26,8 @@ def assess_form(
     form: Path | str,
     out: Path | str | None = None,
     *,
-    importer: str = "itri",
+    importer: str | None = None,
+    basics: Path | None = None,
     project: str = PROJECT,
     background: str = "training",
     pack: str = "ef-3.1",
@@ -33,19 +35,26 @@ def assess_form(
     report: bool = True,
     lang: str | None = None,
     progress: Progress | None = None,
+    changed: Callable[[HistoryStep], None] | None = None,
 ) -> RunFolder:
     """Assess a form: read, link, calculate, check, write to Brightway and to ``out``.
 
     Parameters
     ----------
     form : Path
-        The inventory workbook.
+        The inventory workbook or list.
+    importer : str, optional
+        Name or folder of the form's layout; detected where it is not given.
+    basics : Path, optional
+        A standard form that tells what the form itself does not: company and product, outputs, allocation keys, links.
     out : Path, optional
         Folder for the tables, and with ``report`` for page, workbook and charts. None writes no files.
     verify : bool
         Compare with bw2calc's plain LCA; done in any case when the unit scores were just built.
     progress : callable, optional
         Gets a sentence (a message id) before each step that takes time.
+    changed : callable, optional
+        Gets the step from the version of this product that was kept before, where the form or what it was assessed with differs.
 
     Returns
     -------
@@ -64,7 +73,7 @@ def assess_form(
 
     tell = progress or _silent
     folder = None if out is None else check_output(Path(out))
-    reading = _read(Path(form), importer)
+    reading = _read(Path(form), importer, basics)
     with open_engine(project, background, pack, tell) as engine:
         linked = _link(reading, engine)
         run = assess(linked, engine)
@@ -73,6 +82,7 @@ def assess_form(
         store_company(engine.folder, company_contents(linked.inventory, linked.targets), tell)
         if verify or engine.fresh:
             run = _verified(run, linked, engine, tell)
+        _keep(engine, linked, run, changed)
     if folder is not None:
         run.write(folder)
         if report:
@@ -86,33 +96,47 @@ def assess_form(
 def import_form(
     form: Path | str,
     *,
-    importer: str = "itri",
+    importer: str | None = None,
+    basics: Path | None = None,
     project: str = PROJECT,
     background: str = "training",
     pack: str = "ef-3.1",
     progress: Progress | None = None,
+    changed: Callable[[HistoryStep], None] | None = None,
 ) -> list[str]:
-    """Write a form's inventory to Brightway, both views in one transaction; return the names of the databases."""
+    """Write a form's inventory to Brightway, both views in one transaction; return the names of the databases.
+
+    The inventory and its results are kept as a version; ``changed`` gets the step from the version before, where there is one.
+    """
+    from .assessment.assess import assess
     from .assessment.engine import open_engine
     from .brightway.company import company_contents
     from .brightway.store import store_company
 
     tell = progress or _silent
-    reading = _read(Path(form), importer)
+    reading = _read(Path(form), importer, basics)
     with open_engine(project, background, pack, tell) as engine:
         linked = _link(reading, engine)
+        run = assess(linked, engine)
         contents = company_contents(linked.inventory, linked.targets)
         store_company(engine.folder, contents, tell)
+        _keep(engine, linked, run, changed)
     return [content.name for content in contents]
 
 
 def linked_form(
-    form: Path, *, importer: str = "itri", project: str = PROJECT, background: str = "training", pack: str = "ef-3.1"
+    form: Path,
+    *,
+    importer: str | None = None,
+    basics: Path | None = None,
+    project: str = PROJECT,
+    background: str = "training",
+    pack: str = "ef-3.1",
 ) -> Linked:
     """Read and link a form without writing anything of it."""
     from .assessment.engine import open_engine
 
-    reading = _read(form, importer)
+    reading = _read(form, importer, basics)
     with open_engine(project, background, pack, _silent) as engine:
         return _link(reading, engine)
 
@@ -163,12 +187,12 @@ def _silent(step: str | Message) -> None:
     """Take a step's sentence and say nothing."""
 
 
-def _read(form: Path, importer: str) -> Inventory | FormError:
+def _read(form: Path, importer: str | None, basics: Path | None) -> Inventory | FormError:
     """Read a form. The problems of one whose links can still be looked up are kept, to be raised with those of the links."""
     from .forms import read_form
 
     try:
-        return read_form(form, importer=importer)
+        return read_form(form, importer=importer, basics=basics)
     except FormError as error:
         if error.draft is None:
             raise
@@ -183,6 +207,15 @@ def _link(reading: Inventory | FormError, engine: Engine) -> Linked:
         assert reading.draft is not None
         raise FormError([*reading.problems, *link_problems(reading.draft, engine)]) from reading
     return link(reading, engine)
+
+
+def _keep(engine: Engine, linked: Linked, run: RunFolder, changed: Callable[[HistoryStep], None] | None) -> None:
+    """Keep the inventory and its results as a version; tell what differs from the one before."""
+    from .history import record_version
+
+    step = record_version(engine.folder, linked.inventory, run.results, run.run)
+    if step is not None and changed is not None:
+        changed(step)
 
 
 def _verified(run: RunFolder, linked: Linked, engine: Engine, tell: Progress) -> RunFolder:

@@ -51,6 +51,8 @@ def test_numbers(text, expected):
         float("inf"),
         "1 2",
         "#REF!",
+        "E01",
+        "e5",
     ],
 )
 def test_what_is_not_a_number(text):

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from .options import json_option, lang_option, note, out_option, project_option, reporter
+from .options import importer_options, json_option, lang_option, note, out_option, project_option, reporter, show_step
 
 
 @click.command("assess")
 @click.argument("form", type=click.Path(path_type=Path))
 @out_option("Folder for results, report and charts; made when it does not exist.")
+@importer_options
 @click.option("--pack", default="ef-3.1", show_default=True, metavar="NAME", help="Method pack.")
 @click.option("--background", default="training", show_default=True, metavar="NAME", help="Background database.")
 @click.option("--verify", is_flag=True, help="Compare the results with a plain bw2calc calculation.")
@@ -20,7 +21,17 @@ from .options import json_option, lang_option, note, out_option, project_option,
 @json_option
 @lang_option
 def command(
-    form: Path, out: Path, pack: str, background: str, verify: bool, no_report: bool, project: str, as_json: bool, lang: str
+    form: Path,
+    out: Path,
+    importer: str | None,
+    basics: Path | None,
+    pack: str,
+    background: str,
+    verify: bool,
+    no_report: bool,
+    project: str,
+    as_json: bool,
+    lang: str,
 ) -> None:
     """Compute the 16 EF indicators and the hotspots of an inventory form.
 
@@ -35,6 +46,8 @@ def command(
     run = assess_form(
         form,
         out,
+        importer=importer,
+        basics=basics,
         project=project,
         background=background,
         pack=pack,
@@ -42,6 +55,7 @@ def command(
         report=not no_report,
         lang=lang,
         progress=reporter(lang),
+        changed=show_step(lang, err=True),
     )
     show_results(run, lang, as_json=as_json)
     note("Everything is in {path}.", lang, path=out)

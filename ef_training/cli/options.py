@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from ..messages import LANGUAGES, Message, language, translate
 from ..names import PROJECT
+
+if TYPE_CHECKING:
+    from ..history import HistoryStep
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -40,6 +43,22 @@ def project_option(function: F) -> F:
     )(function)
 
 
+def importer_options(function: F) -> F:
+    """Add ``--importer`` and ``--basics``, which say how a form is read."""
+    function = click.option(
+        "--basics",
+        type=click.Path(path_type=Path),
+        metavar="FORM",
+        help="Standard form that holds what FORM itself does not: company, product, outputs, allocation keys, links.",
+    )(function)
+    return click.option(
+        "--importer",
+        metavar="NAME",
+        show_default="detected",
+        help="Layout of the form: an installed importer, or the folder of one.",
+    )(function)
+
+
 def json_option(function: F) -> F:
     """Add ``--json``."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON for programs instead of a table.")(function)
@@ -58,3 +77,14 @@ def note(text: str, lang: str, **values: object) -> None:
 def reporter(lang: str) -> Callable[[str | Message], None]:
     """Return a function that prints the steps of a long task to stderr."""
     return lambda step: click.echo(step.render(lang) if isinstance(step, Message) else translate(step, lang), err=True)
+
+
+def show_step(lang: str, *, err: bool = False) -> Callable[[HistoryStep], None]:
+    """Return a function that prints what changed since the version before, to stdout or to stderr."""
+
+    def show(step: HistoryStep) -> None:
+        from ..history import render_step
+
+        click.echo("\n".join(["", *render_step(step, lang), ""]), err=err)
+
+    return show

@@ -29,7 +29,12 @@ def walk(group: click.Group, path: tuple[str, ...] = ()) -> dict[tuple[str, ...]
 
 
 TREE = walk(cli)
-LEAVES = {path: command for path, command in TREE.items() if not isinstance(command, click.Group)}
+LEAVES = {
+    path: command
+    for path, command in TREE.items()
+    if not isinstance(command, click.Group) or (command.invoke_without_command and command.params)
+}
+"""The commands: a group that takes arguments of its own (`review`) is one too."""
 
 
 def options(command: click.Command) -> list[click.Option]:
@@ -83,6 +88,8 @@ def parsed(arguments: list[str]) -> None:
         while arguments[0].startswith("-"):
             assert arguments.pop(0) in {spelling for option in options(command) for spelling in option.opts}
         found = command.get_command(context, arguments[0])
+        if found is None and command.invoke_without_command:
+            break
         assert found is not None, arguments[0]
         context = click.Context(found, parent=context, info_name=arguments.pop(0))
         command = found

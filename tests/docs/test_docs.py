@@ -59,7 +59,19 @@ def test_every_sheet_field_and_word_of_the_form_is_described(page: str, lang: st
     missing = [sheet.title[lang] for sheet in sheets if sheet.title[lang] not in heads]
     labels = {field.label[lang] for sheet in sheets for table in sheet.tables for field in table.fields}
     missing += sorted(label for label in labels if label not in text)
-    for name in ("level", "boundary", "role", "basis", "moment", "target-kind", "mode", "data-quality"):
+    for name in (
+        "level",
+        "boundary",
+        "role",
+        "basis",
+        "moment",
+        "target-kind",
+        "mode",
+        "data-quality",
+        "key-level",
+        "balance",
+        "fate",
+    ):
         missing += [word for word in layout.vocabularies[name].words(lang) if word not in text]
     assert missing == []
 

@@ -17,7 +17,6 @@ from ef_training.inventory.model import Inventory, Line
 from ef_training.inventory.template import write_rows
 from ef_training.messages import LANGUAGES
 
-
 SAMPLES = (*importer_names(), "activity-list/sample.csv")
 
 

@@ -166,7 +166,7 @@ WORDS = {
     "encrypted": "protected by a password",
     "folder": "is a folder",
     "missing": "no such file",
-    "text": "not an Excel workbook",
+    "text": "no form layout fits",
 }
 
 

@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
+from pathlib import Path
 
 import independent_calculation as independent
 import openpyxl
@@ -42,6 +43,8 @@ COLUMNS = [
 CHARTS = ("stage-shares", "pareto", "heatmap", "waterfall-climate-change")
 TABLES = ("results", "inventory", "targets", "contributions", "findings", "cutoff")
 SUB_INDICATORS = ("climate-change-fossil", "climate-change-biogenic", "climate-change-land-use")
+
+LAYOUT = Path(__file__).parents[2] / "importers" / "itri" / "importer.toml"
 
 
 def run_command(*arguments: object) -> tuple[str, str]:
@@ -120,7 +123,12 @@ def test_run_json(demo):
     folder, _, _ = demo
     run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     form = folder / "form.xlsx"
-    assert run["form"] == {"file": "form.xlsx", "sha256": hashlib.sha256(form.read_bytes()).hexdigest(), "importer": "itri"}
+    assert run["form"] == {
+        "file": "form.xlsx",
+        "sha256": hashlib.sha256(form.read_bytes()).hexdigest(),
+        "importer": "itri",
+        "importer_sha256": hashlib.sha256(LAYOUT.read_bytes()).hexdigest(),
+    }
     assert (run["product"]["declared_amount"], run["product"]["declared_unit"]) == (1.0, "item")
     assert set(run["software"]) >= {"ef-training", "bw2data", "bw2calc", "bw2io"}
     assert {run[part]["name"] for part in ("pack", "background")} == {"ef-3.1", "training"}
