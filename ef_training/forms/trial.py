@@ -122,7 +122,7 @@ def _table(table: Table, sheet: str, records: list[Record], lang: str) -> TrialT
 
 
 def _said(record: Record, table: Table) -> dict[str, Any]:
-    """Return the values of a row that say something; units of factors and months as text."""
+    """Return the values of a row that say something; units as they stand there, units of factors and months as text."""
     types = {field.id: field.type for field in table.fields}
     said: dict[str, Any] = {}
     for name, value in record.values.items():
@@ -133,5 +133,7 @@ def _said(record: Record, table: Table) -> dict[str, Any]:
             value = f"kgCO2e/{below}" if mass == 1 else f"{mass:g} kgCO2e/{below}"
         elif types.get(name) == "month":
             value = ", ".join(str(month) for month in value)
+        elif name in record.spelled:
+            value = record.spelled[name]
         said[name] = value
     return said

@@ -79,7 +79,7 @@ def render_step(step: HistoryStep, lang: str) -> list[str]:
             number=before.number,
             date=before.created[:10],
             file=before.form.get("file") or MISSING,
-            causes=", ".join(t(CAUSE_NAMES[cause]) for cause in step.causes) or MISSING,
+            causes=("、" if lang.startswith("zh") else ", ").join(t(CAUSE_NAMES[cause]) for cause in step.causes) or MISSING,
         )
     ]
     lines += [f"  {name} {old or MISSING} → {new or MISSING}" for name, old, new in step.software]

@@ -15,9 +15,9 @@ from ef_training.brightway.state import ProjectFolder
 from ef_training.errors import OutputError
 from ef_training.history import history_folder, read_versions, record_version, render_step
 from ef_training.history.effects import step_between
-from ef_training.history.model import METRICS, TOTAL_OF
+from ef_training.history.model import METRICS, TOTAL_OF, LineEffect
 from ef_training.history.store import _made as version_of
-from ef_training.inventory.model import Target
+from ef_training.inventory.model import BalanceEntry, Target
 
 
 @pytest.fixture
@@ -254,6 +254,27 @@ def test_the_step_in_words() -> None:
     assert "+2.00  M01 鋼板 (changed)" in text
     assert "Water-Use: " in text
     json.dumps(step_of(old, new).as_dict(), ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "Balance entry Water 水塔 Evaporated: new (900 m³)"), ("zh-TW", "水 水塔 蒸發：新增 (900 m³)")]
+)
+def test_what_a_record_is_known_by_is_in_words_and_said_once(lang, said) -> None:
+    old = inventory()
+    entry = BalanceEntry("water", "水塔", "evaporated", 900.0, "m3", "plant", "hours")
+    text = render_step(step_of(old, replace(old, balance_entries=(entry,))), lang)
+    assert text[1].endswith(said)
+
+
+def test_the_rounding_of_sums_is_no_part_and_figures_stand_in_line() -> None:
+    step = step_of(inventory(), edited(edited(inventory(), "M01", amount=500.0001), "M02", amount=0.3))
+    noise = LineEffect("E01", "電力", "data", dict.fromkeys(METRICS, (1.5, 1.5 + 4e-16)))
+    text = render_step(replace(step, effects=(*step.effects, noise)), "en")
+    at = text.index(next(line for line in text if line.startswith("Climate change: ")))
+    parts = text[at + 1 : text.index("", at)]
+    assert [line.split("  ")[-1] for line in parts] == ["M02 螺絲 (changed)", "M01 鋼板 (changed)"]
+    assert parts[1].startswith("  +2.00 × 10⁻⁶  M01")
+    assert len({line.index("M0") for line in parts}) == 1
 
 
 @pytest.mark.parametrize("lang", ["en", "zh-TW"])

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from ef_training.assessment.assess import assess, link
+from ef_training.assessment.engine import open_engine
 from ef_training.assessment.run_folder import RunFolder
 from ef_training.brightway.state import ProjectFolder
 from ef_training.forms import read_form
@@ -13,7 +15,7 @@ from ef_training.history import record_version, render_step
 from ef_training.hotspots import outcome
 from ef_training.inventory.template import write_rows
 from ef_training.inventory.template_example import in_language, load_example
-from ef_training.job import assess_form
+from ef_training.names import PROJECT
 
 
 @pytest.fixture(scope="module")
@@ -27,10 +29,12 @@ def step(forms, hub_folder: Path, tmp_path_factory: pytest.TempPathFactory):
     rows["links"] = [row for row in rows["links"] if row["line_id"] != "P04"]
     write_rows(folder / "changed.xlsx", rows, lang="zh-TW")
     project = ProjectFolder("p", folder)
-    old, new = RunFolder.read(hub_folder), assess_form(folder / "changed.xlsx", report=False)
-    first = read_form(forms["aluminium-hub", "zh-TW"], importer="itri")
+    first, changed = read_form(forms["aluminium-hub", "zh-TW"]), read_form(folder / "changed.xlsx")
+    old = RunFolder.read(hub_folder)
+    with open_engine(PROJECT, "training", "ef-3.1", lambda step: None) as engine:
+        new = assess(link(changed, engine), engine)  # in memory: the databases of the example stay as they are
     assert record_version(project, first, old.results, old.run) is None
-    found = record_version(project, read_form(folder / "changed.xlsx", importer="itri"), new.results, new.run)
+    found = record_version(project, changed, new.results, new.run)
     assert found is not None
     return found, old, new
 
