@@ -7,7 +7,7 @@ not only the first. The command line prints them and ends with exit code 1.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .messages import Message, message
@@ -28,11 +28,21 @@ class Problem:
         Sheet and cell ("原物料!D7"), file and row, or an empty string where there is no place.
     mend : Message or None
         What the reader can do about it.
+    touches : tuple of str or None
+        The parts of the inventory that are incomplete for it: groups of lines ("energy"), "lines" (a line of unknown group),
+        kinds of record ("output", "allocation-key", "target"), "mass" (of the declared unit), "distance". None: not known.
+    also : tuple of str
+        Further cells that may be the wrong one.
+    subject : str
+        The record and field it is about, whatever the cell and the language of the form; empty where it is about no single one.
     """
 
     what: Message
     where: str = ""
     mend: Message | None = None
+    touches: tuple[str, ...] | None = field(default=None, compare=False)
+    also: tuple[str, ...] = field(default=(), compare=False)
+    subject: str = field(default="", compare=False)
 
     def render(self, lang: str = "en") -> str:
         """Return the problem as one line of text in ``lang``."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 _SAME = str.maketrans(
-    {"臺": "台", "銹": "鏽", "锈": "鏽", "−": "-", "–": "-", "—": "-", "－": "-", "～": "~", "〜": "~", "　": " "}
+    {"臺": "台", "仟": "千", "銹": "鏽", "锈": "鏽", "−": "-", "–": "-", "—": "-", "－": "-", "～": "~", "〜": "~", "　": " "}
 )
 _NUMBER = re.compile(r"^[+-]?(?=[.\d])(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?([eE][+-]?\d+)?$")
 _YEAR = r"(?:民國)?\s*(\d{2,4})\s*(?:年度?)?"
 
 
+@lru_cache(maxsize=2**14)
 def fold(text: str) -> str:
     """Fold a name for comparison: NFKC widths, one form of variant characters, no spaces, lower case.
 

@@ -44,14 +44,14 @@ class Unit:
 UNITS: tuple[Unit, ...] = (
     Unit("mg", "mass", 1e-6, "milligram", ("毫克",)),
     Unit("g", "mass", 1e-3, "gram", ("公克", "克", "gram")),
-    Unit("kg", "mass", 1.0, "kilogram", ("公斤", "千克", "kilogram", "kgs", "公斤(kg)", "kg(公斤)")),
-    Unit("t", "mass", 1e3, "ton", ("公噸", "噸", "mt", "ton", "tonne", "公噸(t)", "公噸(mt)", "metric ton", "公吨", "吨")),
+    Unit("kg", "mass", 1.0, "kilogram", ("公斤", "千克", "kilogram", "kgs", "公斤(kg)", "kg(公斤)", "kilograms", "kgm")),
+    Unit("t", "mass", 1e3, "ton", ("公噸", "噸", "mt", "ton", "tonne", "公噸(t)", "公噸(mt)", "metric ton", "公吨", "吨", "千公斤", "tonnes")),
     Unit("MJ", "energy", 1.0, "megajoule", ("百萬焦耳", "megajoule", "兆焦耳")),
     Unit("GJ", "energy", 1e3, "gigajoule", ("十億焦耳",)),
     Unit("kWh", "energy", 3.6, "kilowatt hour", ("度", "千瓦小時", "度(kwh)", "kilowatt hour", "kw-h", "kw.h")),
-    Unit("MWh", "energy", 3600.0, "megawatt hour", ("千度", "百萬瓦小時")),
+    Unit("MWh", "energy", 3600.0, "megawatt hour", ("千度", "仟度", "百萬瓦小時")),
     Unit("kcal", "energy", 4.1868e-3, "kilocalorie", ("千卡", "大卡")),
-    Unit("mL", "volume", 1e-6, "milliliter", ("毫升",)),
+    Unit("mL", "volume", 1e-6, "milliliter", ("毫升", "cc", "cm3", "cm³", "立方公分")),
     Unit("L", "volume", 1e-3, "liter", ("公升", "升", "litre", "liter", "ltr", "公升(l)")),
     Unit("kL", "volume", 1.0, "kiloliter", ("公秉", "公秉(kl)", "千升")),
     Unit("m3", "volume", 1.0, "cubic meter", ("立方公尺", "立方米", "m³", "m^3", "立方公尺(m3)", "cubic meter", "cubic metre")),
@@ -66,6 +66,8 @@ UNITS: tuple[Unit, ...] = (
     Unit("kgkm", "freight transport", 1e-3, "kilogram kilometer", ("公斤公里",)),
     Unit("pkm", "passenger transport", 1.0, "person kilometer", ("延人公里", "人公里", "延人公里(pkm)")),
     Unit("item", "number", 1.0, "unit", ("個", "件", "支", "片", "組", "台", "只", "只/個", "顆", "張", "箱", "盒", "瓶", "包", "袋", "條", "卷", "捲", "桶", "罐", "雙", "套", "枚", "pcs", "pc", "piece", "pieces", "ea", "unit", "set", "sheet", "box")),
+    Unit("dozen", "number", 12.0, "dozen", ("打",)),
+    Unit("thousand items", "number", 1e3, "thousand items", ("千個", "千件", "千支", "千片", "千只", "kpcs")),
     Unit("person", "persons", 1.0, "person", ("人", "人次")),
     Unit("h", "time", 1.0, "hour", ("小時", "時", "hr", "hour", "hours")),
     Unit("d", "time", 24.0, "day", ("天", "日", "day", "days")),
@@ -78,6 +80,10 @@ UNITS: tuple[Unit, ...] = (
 )
 
 
+AMBIGUOUS = frozenset(("Mg", "ML"))
+"""Spellings that mean a thousand or a million times as much in the International System as they do where case is not minded."""
+
+
 @lru_cache(maxsize=1)
 def _by_spelling() -> dict[str, Unit]:
     table: dict[str, Unit] = {}
@@ -88,7 +94,9 @@ def _by_spelling() -> dict[str, Unit]:
 
 
 def find_unit(text: str) -> Unit | None:
-    """Return the unit of a spelling, or None where the spelling is unknown."""
+    """Return the unit of a spelling, or None where the spelling is unknown or may mean two units (`AMBIGUOUS`)."""
+    if str(text).strip() in AMBIGUOUS:
+        return None
     return _by_spelling().get(fold(str(text)))
 
 

@@ -31,6 +31,15 @@ LINE_HEADS = (
     msg("Main meter"),
     msg("Per declared unit"),
 )
+METER_HEADS = (
+    msg("Meter"),
+    msg("Name"),
+    msg("Unit"),
+    msg("Metered"),
+    msg("Excluded amount"),
+    msg("Sub-meters"),
+    msg("Other production lines"),
+)
 BALANCE_HEADS = (
     msg("Balance"),
     msg("Name"),
@@ -106,6 +115,9 @@ def summary(inventory: Inventory, lines: dict[str, UnitLine], lang: str) -> list
         rows = [line for line in inventory.lines if line.stage == stage]
         if rows:
             text += ["", translate(STAGE_NAMES[stage], lang), *_table(_lines(rows, lines, lang))]
+    meters = _meters(inventory, lang)
+    if len(meters) > 1:
+        text += ["", t("Where plant totals go"), *_table(meters)]
     if inventory.balance_entries:
         text += ["", t("Balances"), *_table(_balances(inventory, lang))]
     counts = t(
@@ -194,6 +206,22 @@ def _lines(rows: Sequence[object], lines: dict[str, UnitLine], lang: str) -> lis
             ]
         )
     return table
+
+
+def _meters(inventory: Inventory, lang: str) -> list[Sequence[str]]:
+    """Return the table of plant totals: what is excluded, on sub-meters, elsewhere, and the part of each output."""
+    from ..inventory.meters import meter_splits
+    from ..numbers import significant, unit_text
+
+    outputs = [output.name for output in inventory.outputs]
+    rows: list[Sequence[str]] = [[*(translate(text, lang) for text in METER_HEADS), *outputs]]
+    for split in meter_splits(inventory):
+        apart = (split.excluded, sum(split.submeters.values()), split.elsewhere)
+        parts = [split.outputs.get(name, 0.0) for name in outputs]
+        told = [significant(part, 4) if part else "" for part in (*apart, *parts)]
+        unit = unit_text(split.line.unit, lang, split.amount)
+        rows.append([split.line.line_id, split.line.name, unit, significant(split.amount, 4), *told])
+    return rows
 
 
 def _balances(inventory: Inventory, lang: str) -> list[Sequence[str]]:

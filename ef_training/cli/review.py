@@ -42,11 +42,18 @@ class ReviewGroup(click.Group):
         with self.commands[name].make_context(name, rest, parent=ctx) as inner:
             return inner.command.invoke(inner)
 
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Return the parameters; in the usage line of a subcommand the forms do not stand before its name."""
+        found = super().get_params(ctx)
+        return found if ctx.command is self else [param for param in found if not isinstance(param, click.Argument)]
+
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Show both ways to call it."""
         formatter.write_usage(ctx.command_path, "[OPTIONS] FORM...")
         for name in self.commands:
-            formatter.write_usage(f"{ctx.command_path} {name}", "[OPTIONS] ...", prefix=" " * 7)
+            given = (param for param in self.commands[name].params if isinstance(param, click.Argument))
+            arguments = " ".join(param.make_metavar(ctx) for param in given)
+            formatter.write_usage(f"{ctx.command_path} {name}", f"[OPTIONS] {arguments}", prefix=" " * 7)
 
 
 @dataclass(frozen=True)

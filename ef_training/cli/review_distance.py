@@ -13,7 +13,19 @@ MODES = ("lorry", "rail", "ship", "air")
 AVOIDABLE = ("suez", "panama")
 
 
-@click.command("distance", short_help="Work out a one-way distance by road, rail, sea or air.")
+class AloneCommand(click.Command):
+    """A command whose usage line leaves out the arguments of the group, which it does not take."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Show the names of the commands and the own arguments."""
+        names, parent = [ctx.info_name or self.name or ""], ctx.parent
+        while parent is not None:
+            names.insert(0, parent.info_name or "")
+            parent = parent.parent
+        formatter.write_usage(" ".join(names), " ".join(self.collect_usage_pieces(ctx)))
+
+
+@click.command("distance", cls=AloneCommand, short_help="Work out a one-way distance by road, rail, sea or air.")
 @click.argument("from_", metavar="FROM")
 @click.argument("to", metavar="TO")
 @click.option("--mode", type=click.Choice(MODES), required=True, help="How the goods travel.")

@@ -11,6 +11,7 @@ from ..messages import msg, translate
 from ..review import summary
 from ..review.answers import COLUMNS, Answered, by_severity
 from ..review.model import SEVERITIES, SEVERITY_NAMES
+from ..review.spoken import listed
 from ..review.svg import clean
 from ..wrapping import wrap_lines
 from .show import columns, pad
@@ -61,12 +62,12 @@ def unread(form: Path, error: EFTrainingError | None, lang: str) -> list[str]:
 def overview(done: Sequence[tuple[Path, Written | None, EFTrainingError | None]], lang: str) -> list[str]:
     """Return the table of several forms: findings of each severity, and how many wait for an answer."""
     rows = [tuple(translate(head, lang) for head in OVERVIEW)]
-    for form, written, _ in done:
+    for name, (_, written, _) in zip(names([form for form, _, _ in done]), done, strict=True):
         if written is None:
-            rows.append((clean(form.name), *("—",) * (len(SEVERITIES) + 1)))
+            rows.append((name, *("—",) * (len(SEVERITIES) + 1)))
         else:
             counts = (written.review.count(severity) for severity in SEVERITIES)
-            rows.append((clean(form.name), *map(str, (*counts, written.settled.waiting))))
+            rows.append((name, *map(str, (*counts, written.settled.waiting))))
     width = [max(columns(row[place]) for row in rows) for place in range(len(rows[0]))]
     table = [
         "  ".join((pad(row[0], width[0]), *(pad(cell, width[place], right=True) for place, cell in enumerate(row[1:], 1))))
@@ -75,6 +76,19 @@ def overview(done: Sequence[tuple[Path, Written | None, EFTrainingError | None]]
     failed = sum(written is None for _, written, _ in done)
     after = [translate("{count} could not be reviewed.", lang).format(count=failed)] if failed else []
     return ["", *table, *after, ""]
+
+
+def names(forms: Sequence[Path]) -> list[str]:
+    """Return the names of several forms, with as many of their folders as tell them apart."""
+    paths = [form.absolute().parts for form in forms]
+    shown = [1] * len(paths)
+    for _ in range(max(map(len, paths), default=0)):
+        tails = [parts[-count:] for parts, count in zip(paths, shown, strict=True)]
+        shown = [
+            min(count + 1, len(parts)) if tails.count(tail) > 1 else count
+            for parts, count, tail in zip(paths, shown, tails, strict=True)
+        ]
+    return [clean("/".join(part.strip("/") for part in parts[-count:])) for parts, count in zip(paths, shown, strict=True)]
 
 
 def short(written: Written | None, error: EFTrainingError | None, lang: str) -> str:
@@ -145,7 +159,7 @@ def _about(written: Written, lang: str) -> list[str]:
 def _finding(number: int, entry: Answered, titles: dict[str, str], lang: str) -> list[str]:
     finding = entry.finding
     places = [clean(str(origin)) for origin in finding.where]
-    said = ", ".join(places[:PLACES]) + (f" … +{len(places) - PLACES}" if len(places) > PLACES else "")
+    said = listed(places[:PLACES]).render(lang) + (f" … +{len(places) - PLACES}" if len(places) > PLACES else "")
     severity = summary.severity_name(finding.severity, lang) if entry.answer else ""
     head = " · ".join(part for part in (severity, titles[finding.check], finding.line_id, said) if part)
     rest = " " * _INDENT

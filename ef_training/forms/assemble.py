@@ -19,6 +19,7 @@ from .links import build_targets
 from .notes import Notes
 from .outputs import build_keys, build_outputs, check_counting
 from .parts import (
+    YEAR_DAYS,
     build_balance,
     build_company,
     build_factors,
@@ -31,6 +32,7 @@ from .parts import (
 from .records import Record
 from .row_factors import row_factor, without_linked
 from .summary import join_summary
+from .values import PER_YEAR
 from .workbook import Grid
 
 NEEDED = (
@@ -70,27 +72,37 @@ class _Lines:
 def assemble(layout: Importer, grids: Mapping[str, Grid], rows: FormRows, notes: Notes, *, source: str, sha256: str) -> Assembled:
     """Build everything the form says; every problem is noted. ``source`` and ``sha256`` are name and hash of the workbook."""
     basics = next(iter(rows.of("basics")), None)
+    before = len(notes.problems)
     _check_basics(basics, layout, grids, notes)
+    notes.touch(before, ("basics",))
     _missing_sheets(layout, grids, basics["boundary"] if basics else None, notes)
     output_rows, key_rows, factor_rows = rows.of("output"), rows.of("allocation-key"), rows.of("custom-factor")
+    before = len(notes.problems)
     outputs = build_outputs(output_rows, layout, notes, where=title_of(layout, grids, "output")) if output_rows else ()
-    check_counting(output_rows, basics["declared_unit"] if basics else None, notes)
+    check_counting(output_rows, basics, notes)
     if not output_rows:
         notes.problem(
             message("no output is given"),
             where=title_of(layout, grids, "output"),
             mend=message("write at least the production of the target product"),
         )
+    notes.touch(before, ("output",))
+    before = len(notes.problems)
     keys = build_keys(key_rows, outputs, output_rows, notes)
+    notes.touch(before, ("allocation-key",))
+    before = len(notes.problems)
     pairs = [pair for kind in LINE_RECORDS for pair in rows.pairs(kind)]
     pairs = _in_order(pairs, layout)
     ids, known = number_lines(pairs, notes)
     absent = tuple(fold(table.prefix) for table in _absent(layout, grids) if table.prefix)
     names = Names(known, unique(key_rows, "name", notes), unique(factor_rows, "factor_id", notes), absent)
+    notes.touch(before, ("line-id",))
     built = _build_lines(pairs, ids, names, layout, notes)
     all_names = frozenset(fold(record["name"]) for _, record in pairs if record["name"])
     lines, summarised = join_summary(rows.pairs("summary"), built.lines, all_names, layout, notes)
+    before = len(notes.problems)
     linked = build_targets(rows.of("target"), names, notes)
+    notes.touch(before, ("target",))
     by_id = {line.line_id: line for line in lines}
     found = [
         made
@@ -112,6 +124,7 @@ def assemble(layout: Importer, grids: Mapping[str, Grid], rows: FormRows, notes:
     if told is None or not any(output.role == "target" for output in outputs):
         return Assembled(draft, None)
     company, product, period = told
+    _check_yearly(period, notes)
     whole = Inventory(
         company=company,
         product=product,
@@ -149,12 +162,26 @@ def _check_basics(basics: Record | None, layout: Importer, grids: Mapping[str, G
         )
 
 
+def _check_yearly(period: tuple[date, date], notes: Notes) -> None:
+    """A unit per year fits a period of one year only."""
+    if (period[1] - period[0]).days + 1 in YEAR_DAYS:
+        return
+    for origin in notes.cells_of(PER_YEAR):
+        notes.problem(
+            message("the unit is per year, but the period is not one year"),
+            where=origin,
+            mend=message("give the amount of the period"),
+        )
+
+
 def _told(basics: Record | None, layout: Importer, notes: Notes) -> tuple[Company, Product, tuple[date, date]] | None:
     if basics is None:
         return None
-    if any(basics[name] is None for name in NEEDED):
+    if any(basics[name] is None for name in NEEDED if name != "mass_per_unit"):
         return None
+    before = len(notes.problems)
     company, product, period = build_company(basics, notes), build_product(basics, layout, notes), build_period(basics, notes)
+    notes.touch(before, ("basics",))
     return None if company is None or product is None or period is None else (company, product, period)
 
 
@@ -177,7 +204,8 @@ def _build_lines(
         rows.append((record, line_id))
         if not made and not notes.problems:
             notes.problem(message("this row does not make a line"), where=record.origin, mend=message("fill in its empty cells"))
-        if len(notes.problems) > before:
+        notes.touch(before, (record["group"] or table.group or "lines",))
+        if any(problem.touches != ("distance",) for problem in notes.problems[before:]):
             spoiled |= {line_id, *(line.line_id for line in made)}
     return _Lines(tuple(lines), tuple(rows), frozenset(spoiled))
 
@@ -197,8 +225,10 @@ def _sound_part(whole: Inventory, spoiled: frozenset[str], names: Names, notes: 
         targets=tuple(target for target in whole.targets if target.line_id in there),
         balance_entries=tuple(entry for entry in whole.balance_entries if not entry.allocation or entry.allocation in keys),
     )
-    wrong = meter_problems(part)
+    wrong, before = meter_problems(part), len(notes.problems)
     _note(wrong, notes)
+    notes.touch(before, tuple(dict.fromkeys(line.group for line in lines if line.meter)))
+    _dropped(whole, part, spoiled, notes)
     meters = {problem.where for problem in wrong}
     return replace(
         part,
@@ -206,6 +236,15 @@ def _sound_part(whole: Inventory, spoiled: frozenset[str], names: Names, notes: 
             replace(line, meter="") if str(line.origins.get("meter") or line.origin) in meters else line for line in part.lines
         ),
     )
+
+
+def _dropped(whole: Inventory, part: Inventory, spoiled: frozenset[str], notes: Notes) -> None:
+    """Say of the problems of outputs and keys which groups of lines were left out for them."""
+    there = {line.line_id for line in part.lines} | spoiled
+    groups = tuple(dict.fromkeys(line.group for line in whole.lines if line.line_id not in there and not line.parent))
+    for place, problem in enumerate(notes.problems):
+        if groups and {"output", "allocation-key"} & set(problem.touches or ()):
+            notes.problems[place] = replace(problem, touches=(*(problem.touches or ()), *groups))
 
 
 def _note(problems: Sequence[Problem], notes: Notes) -> None:

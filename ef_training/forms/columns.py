@@ -5,19 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..messages import message, msg
 from ..text import fold
-from ..units import find_unit
+from ..units import AMBIGUOUS, find_unit
+from .factor_units import numerator
+from .header_units import Below, check_against_rows, excluded_factor, factor_of_factors
+from .header_words import Bracket, level_of, read_bracket
 from .layout_model import Field, Table
 from .months import Month, read_months
 from .notes import Notes
-from .values import UNIT_OF, measure
+from .values import AMOUNT_LEVEL, PER_YEAR, UNIT_OF, measure, without_year
 from .workbook import Cell, Grid
 
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 _UNIT_WORDS = re.compile(r"^(?:單位|unit)[:：]?")
 NO_UPPER_ROW = msg("the upper header row is missing; columns with the same header were told apart by their order")
+_AMBIGUOUS = re.compile(rf"[(（\[](?:{'|'.join(sorted(AMBIGUOUS))})[)）\]]")
+LEVELLED = frozenset(("line", "transport", "summary", "balance"))
+"""The records whose amounts count at a level."""
+_COUNTED = {
+    "plant": msg("the whole plant"),
+    "product": msg("the product over the period"),
+    "unit": msg("one declared unit"),
+}
 IGNORED_COLUMN = msg("the column “{header}” is no part of the form and was not read")
 
 
@@ -40,7 +52,8 @@ class Columns:
     """The columns of a table as found.
 
     ``fields`` column → field; ``factors`` field → factor from the unit in its header to its own unit; ``units`` unit field → a
-    cell that holds the unit the header of its figure names; ``months`` column → the months it is for.
+    cell that holds the unit the header of its figure names, and "level" → one that holds the level it names; ``months`` column →
+    the months it is for.
     """
 
     fields: Mapping[int, Field]
@@ -99,13 +112,17 @@ def _above(grid: Grid, upper: int, column: int) -> str:
 
 def header_fields(text: str, table: Table) -> tuple[tuple[Field, ...], str]:
     """Return the fields a header may name, and what stands in its brackets (a unit, mostly)."""
-    folded = fold(text).replace("*", "").rstrip(":")
-    inside = _BRACKETS.search(folded)
+    folded, bare, inside = _parted(text)
     whole = table.spelled.get(folded)
-    if whole:
-        return whole, ""
-    fields = table.spelled.get(_BRACKETS.sub("", folded).rstrip(":"), ())
-    return fields, _UNIT_WORDS.sub("", inside.group(1)) if inside else ""
+    return (whole, "") if whole else (table.spelled.get(bare, ()), inside)
+
+
+@lru_cache(maxsize=2**12)
+def _parted(text: str) -> tuple[str, str, str]:
+    """Return a header folded, the same without its brackets, and what stands in these."""
+    folded = fold(text).replace("*", "").rstrip(":")
+    inside = _UNIT_WORDS.sub("", ",".join(_BRACKETS.findall(folded)))
+    return folded, _BRACKETS.sub("", folded).rstrip(":"), inside
 
 
 def header_field(text: str, table: Table) -> tuple[Field | None, str]:
@@ -147,6 +164,9 @@ def _in_section(field: Field, head: Head) -> bool:
 
 def count_known(grid: Grid, row: int, first: int, table: Table) -> int:
     """Return how many columns a row would have as the header of a table."""
+    texts = [str(grid.cells[row, column].value) for column in grid.by_row.get(row, ())]
+    if table.header_rows == 1 and not table.monthly and not any(header_fields(text, table)[0] for text in texts):
+        return 0
     heads = heads_of(grid, row, first, table)
     known = assign([head for head in heads if isinstance(head.cell.value, str)], table)
     months = sum(read_months(head.cell.value) is not None for head in heads if head.column not in known) if table.monthly else 0
@@ -162,15 +182,18 @@ def find_columns(grid: Grid, table: Table, header: int, first: int, last: int, n
     factors: dict[str, float] = {}
     units: dict[str, Cell] = {}
     months: dict[int, tuple[Month, ...]] = {}
-    ids = {field.id for field in fields.values()}
-    for head in heads:
+    below = Below(grid, fields, header + 1, last)
+    for head in sorted(heads, key=lambda head: head.column in fields and fields[head.column].id == "excluded"):
         field = fields.get(head.column)
         candidates, inside = header_fields(head.text, table)
         found = read_months(head.cell.value) if table.monthly and field is None else None
         if field is not None:
-            factors[field.id] = _factor(field, inside, head.cell, ids, units, notes)
+            factors[field.id] = _factor(field, inside, head, below, units, notes)
+            _take_level(field, inside, head, table, units, notes)
         elif found:
             months[head.column] = found
+            for amount in (one for one in table.fields if one.id == "amount"):
+                _take_level(amount, "", head, table, units, notes)
         elif any(not one.sections and not one.follows for one in candidates):
             notes.problem(
                 message("the column “{header}” stands twice", header=candidates[0].label[notes.lang]),
@@ -179,7 +202,7 @@ def find_columns(grid: Grid, table: Table, header: int, first: int, last: int, n
             )
         elif any((row, head.column) in grid.cells for row in range(header + 1, last + 1)):
             notes.ignore(head.cell.origin, message(IGNORED_COLUMN, header=head.text))
-    met = {*ids, *units, *(("amount",) if months else ())}
+    met = {*(field.id for field in fields.values()), *units, *(("amount",) if months else ())}
     missing = [field for field in table.fields if field.id not in met and (field.required or _is_lacking(field, table, met))]
     if missing:
         notes.problem(
@@ -199,48 +222,106 @@ def _is_lacking(field: Field, table: Table, met: set[str]) -> bool:
     return field.id == "level" and not table.level and "amount" in met
 
 
-def _factor(field: Field, inside: str, cell: Cell, ids: set[str], units: dict[str, Cell], notes: Notes) -> float:
+def _take_level(field: Field, inside: str, head: Head, table: Table, units: dict[str, Cell], notes: Notes) -> None:
+    """Keep the level that a header names for its amounts in ``units``; one that the layout contradicts is a problem."""
+    if field.id not in AMOUNT_LEVEL or table.record not in LEVELLED:
+        return
+    section = head.section if head.section and not field.sections & {head.section, _BRACKETS.sub("", head.section)} else ""
+    level = read_bracket(inside).level or level_of(section)
+    own = AMOUNT_LEVEL[field.id] or ("" if "level" in table.ids else table.level)
+    if level and own and level != own:
+        notes.problem(
+            message(
+                "the header “{header}” says that its amounts count something else than this form takes them for", header=head.text
+            ),
+            where=head.cell.origin,
+            mend=message("give the amounts of {level}, or a column that says the level", level=message(_COUNTED[own])),
+        )
+    elif level and not own:
+        units["level"] = Cell(level, head.cell.origin)
+
+
+def _factor(field: Field, inside: str, head: Head, below: Below, units: dict[str, Cell], notes: Notes) -> float:
     """Return the factor of a header's unit; the unit of a figure that has no other is kept in ``units`` and noted."""
+    cell = head.cell
+    if field.id == "factor_value":
+        return factor_of_factors(inside, cell, head.column, below, units, notes) if read_bracket(inside) != Bracket() else 1.0
     partner = UNIT_OF.get(field.id)
-    if partner is None or find_unit(inside) is None or field.unit is not None:
+    named = read_bracket(inside).unit
+    if partner is None or find_unit(named) is None or field.unit is not None:
         return header_factor(field, inside, cell, notes)
-    if field.id != "excluded":
-        units.setdefault(partner, Cell(inside, cell.origin))
-    if partner in ids:
-        return header_factor(field, inside, cell, notes)
-    if field.id != "excluded":
-        notes.assume(message("the header names the unit “{unit}”; it holds for every row", unit=inside), cell.origin)
+    if field.id == "excluded":
+        header_factor(field, inside, cell, notes)
+        return excluded_factor(field, named, cell, head.column, below, units.get(partner), notes)
+    units.setdefault(partner, Cell(named, cell.origin))
+    if without_year(inside) != inside:
+        notes.gather(PER_YEAR, cell.origin)
+    header_factor(field, inside, cell, notes)
+    if any(other.id == partner for other in below.fields.values()):
+        check_against_rows(field, named, cell, head.column, below, notes)
+    else:
+        notes.assume(message("the header names the unit “{unit}”; it holds for every row", unit=named), cell.origin)
     return 1.0
 
 
 def header_factor(field: Field, inside: str, cell: Cell, notes: Notes) -> float:
     """Return the factor from the unit in a header to the unit of the field, 1 where they agree or none is named.
 
-    A unit that cannot be converted into the field's own is a problem.
+    A unit that cannot be converted into the field's own is a problem, and so is a text that is no unit and may change the figure.
     """
-    named = measure(inside)
-    if named is None or field.type not in ("number", "fraction"):
+    if field.type not in ("number", "fraction") or not inside or _is_own_unit(field, inside):
+        return 1.0
+    if field.unit is not None and "co2" in fold(field.unit["en"]) and (scale := numerator(inside)) is not None:
+        return scale
+    told = read_bracket(inside)
+    if _AMBIGUOUS.search(str(cell.value)):
+        told = Bracket(unknown=inside)
+    named = measure(told.unit)
+    ratio = field.id in UNIT_OF and bool(told.unit) and find_unit(told.unit) is None
+    if told.round_trip:
+        notes.problem(
+            message("“{text}” in the header: the distance of one way is asked", text=inside),
+            where=cell.origin,
+            mend=message("give the distance of one way and say so in the header"),
+        )
+        return 1.0
+    if (told.unknown and not (field.type == "fraction" and "%" in told.unknown)) or ratio:
+        notes.problem(
+            message("“{text}” in the header is not understood", text=told.unknown or told.unit),
+            where=cell.origin,
+            mend=message("name only a unit in the brackets, or take them out where they change nothing about the figures"),
+        )
+        return 1.0
+    if named is None or (field.id in UNIT_OF and field.unit is None):
         return 1.0
     if field.unit is None:
-        notes.assume(message("the header names the unit “{unit}”; the unit of each row was followed", unit=inside), cell.origin)
+        notes.assume(
+            message("the header names the unit “{unit}”; the unit of each row was followed", unit=told.unit), cell.origin
+        )
         return 1.0
     expected = field.unit["en"]
     own = measure(expected)
-    if own is None and fold(expected).startswith(fold(inside)):  # "MJ" for "MJ per unit", "kg" for "kg C"
+    if own is None and fold(expected).startswith(fold(told.unit)):  # "MJ" for "MJ per unit", "kg" for "kg C"
         return 1.0
     if own is None or own[0] != named[0]:
         notes.problem(
-            message("the header names the unit “{unit}”, expected {expected}", unit=inside, expected=expected),
+            message("the header names the unit “{unit}”, expected {expected}", unit=told.unit, expected=expected),
             where=cell.origin,
             mend=message("give the figures in {expected}", expected=expected),
         )
         return 1.0
     if named[1] != own[1]:
         converted = message(
-            "the header names the unit “{unit}”; the figures were converted to {expected}", unit=inside, expected=expected
+            "the header names the unit “{unit}”; the figures were converted to {expected}", unit=told.unit, expected=expected
         )
         notes.assume(converted, cell.origin)
     return named[1] / own[1]
+
+
+def _is_own_unit(field: Field, inside: str) -> bool:
+    """Tell whether the brackets hold the unit of the field, or the beginning of it ("MJ" for "MJ per unit", "kg" for "kg C")."""
+    own = [fold(text) for text in field.unit.values()] if field.unit else []
+    return fold(inside) in own
 
 
 def names_of(fields: Sequence[Field], lang: str) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ..errors import FormError, Problem
 from ..messages import Message, message
+from ..text import fold
 from .blocks import SEARCH_ROWS, find_blocks
 from .columns import heads_of
 from .entries import entry_labels
@@ -32,6 +33,8 @@ APART = 0.05
 """Two layouts whose scores differ by no more than this fit equally well."""
 TABLE_LEAST = 0.6
 """A layout fits only where one of its tables has at least this share of the headers it needs."""
+SHOWN = 0.005
+"""A layout with a lower score (0.00 as printed) is not near."""
 HALF = 0.5
 """A layout whose sheets may have any name fits only where it explains at least this share of all headers of the workbook."""
 Place = tuple[str, int, int]
@@ -215,7 +218,7 @@ def _fit(found: _Evidence, heads: frozenset[Place]) -> Fit:
     there = [sheet for sheet in expected if sheet.id in found.matched]
     shares = [seen.share for seen in found.tables]
     headers = sum(shares) / max(len(shares), _demanded(found), 1)
-    relevant = {place for place in heads if place[0] not in found.passed and place[0] not in _lists(layout)}
+    relevant = {place for place in heads if place[0] not in found.passed and fold(place[0]) not in layout.list_sheets}
     explained = len(found.cells & relevant) / max(len(relevant), 1)
     named = [sheet for sheet in expected if not sheet.any_name]
     if named:
@@ -237,10 +240,6 @@ def _demanded(found: _Evidence) -> int:
     """Return how many tables the sheets that were found should hold: each at least one, and all that are required."""
     sheets = [sheet for sheet in found.layout.sheets if sheet.read and sheet.id in found.matched]
     return sum(max(1, sum(table.required for table in sheet.tables)) for sheet in sheets)
-
-
-def _lists(layout: Importer) -> set[str]:
-    return set(layout.texts.get("lists_title", {}).values())
 
 
 def _reasons(found: _Evidence, expected: Sequence[Sheet], explained: float) -> Iterable[Message]:
@@ -286,8 +285,11 @@ def _scores(fits: Sequence[Fit]) -> str:
 
 
 def _nothing_fits(detection: Detection) -> Problem:
+    near = [fit for fit in detection.ranked[:3] if fit.score >= SHOWN]
     return Problem(
-        message("no form layout fits this file; the nearest are: {names}", names=_scores(detection.ranked[:3])),
+        message("no form layout fits this file; the nearest are: {names}", names=_scores(near))
+        if near
+        else message("no form layout fits this file; nothing in it looks like a form"),
         where=detection.workbook,
         mend=message(
             "give the layout with --importer, draft one with “ef-training form new-importer”, or fill in a form written by "

@@ -73,11 +73,6 @@ def _right_of(grid: Grid, number: int, column: int) -> int:
     return (area.right if area else column) + 1
 
 
-def labels_of(grid: Grid, table: Table) -> dict[tuple[int, int], tuple[Field, str]]:
-    """Return the labels of a block of fields anywhere on a sheet: place → field and what stands in its brackets."""
-    return {place: (label.field, label.inside) for place, label in entry_labels(grid, table).items()}
-
-
 def entry_labels(grid: Grid, table: Table, *, first: int = 1, last: int | None = None) -> dict[tuple[int, int], Label]:
     """Return the labels of a block of fields: known texts in columns that hold several, none of them the entry of another."""
     known: dict[tuple[int, int], Label] = {}

@@ -12,6 +12,25 @@ _ABOVE = re.compile(rf"(?P<mass>kg|g|t|mt|公斤|千克|公克|克|公噸|噸)?[
 _MASS = {"kg": 1.0, "公斤": 1.0, "千克": 1.0, "g": 1e-3, "公克": 1e-3, "克": 1e-3, "t": 1e3, "mt": 1e3, "公噸": 1e3, "噸": 1e3}
 
 
+_ROW = frozenset(
+    fold(word) for word in ("單位", "活動數據單位", "單位活動數據", "計量單位", "數量單位", "unit", "宣告單位", "功能單位", "")
+)
+"""Words below the stroke that mean the unit of the row."""
+
+
+def numerator(text: str) -> float | None:
+    """Return kg CO2e in one of what a text names, where it names no unit below the stroke or only "unit"; else None.
+
+    >>> numerator("gCO2e/單位"), numerator("kgCO2e"), numerator("kgCO2e/kg")
+    (0.001, 1.0, None)
+    """
+    parts = re.split(r"/|per|每", fold(text).strip("()[]"), maxsplit=1)
+    match = _ABOVE.fullmatch(parts[0])
+    if match is None or (len(parts) > 1 and parts[1] not in _ROW):
+        return None
+    return _MASS[match["mass"]] if match["mass"] else 1.0
+
+
 def read_factor_unit(text: str) -> tuple[float, str, str] | None:
     """Read the unit of a climate factor: kg CO2e in one of what stands above the stroke, code and spelling of the unit below it.
 

@@ -117,10 +117,23 @@ def check_layout(importer: Importer) -> list[Message]:
         wrong += _check_table(table, importer)
         for field in table.fields:
             wrong += _check_field(field, table, importer)
+    wrong += [message("an empty text stands among the aliases of {place}", place=place) for place in _empty_aliases(importer)]
     for rule in importer.unit_rules:
         if find_unit(rule.unit) is None:
             wrong.append(message("unknown unit “{unit}”", unit=rule.unit))
     return wrong
+
+
+def _empty_aliases(importer: Importer) -> Iterator[str]:
+    """Yield the names of what has an empty alias, which every empty text would match."""
+    for vocabulary in importer.vocabularies.values():
+        yield from (vocabulary.id for words in vocabulary.aliases.values() if not all(map(fold, words)))
+    for sheet in importer.sheets:
+        named = ((sheet.id, sheet.aliases), *((table.id, table.aliases) for table in sheet.tables))
+        yield from (name for name, aliases in named if not all(map(fold, aliases)))
+        yield from (
+            f"{table.id}.{field.id}" for table in sheet.tables for field in table.fields if not all(map(fold, field.aliases))
+        )
 
 
 def _check_field(field: Field, table: Table, importer: Importer) -> Iterator[Message]:

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -185,6 +187,14 @@ class Sheet:
         return frozenset(fold(text) for text in (*self.title.values(), *self.aliases))
 
 
+def _names(text: str, name: str) -> bool:
+    """Tell whether a text stands in a name; one in Latin letters must be a word of its own ("NG", not "lighting")."""
+    if not text.isascii():
+        return fold(text) in fold(name)
+    words = r"\s*".join(map(re.escape, text.casefold().split()))
+    return bool(re.search(rf"(?<![a-z]){words}(?![a-z])", unicodedata.normalize("NFKC", name).casefold()))
+
+
 @dataclass(frozen=True)
 class UnitRule:
     """A unit spelling that is read in a way of its own, always or for some groups or names."""
@@ -199,7 +209,7 @@ class UnitRule:
         if fold(spelling) not in {fold(text) for text in self.spellings}:
             return False
         anywhere = not self.groups and not self.names
-        return anywhere or group in self.groups or any(fold(text) in fold(name) for text in self.names)
+        return anywhere or group in self.groups or any(_names(text, name) for text in self.names)
 
 
 @dataclass(frozen=True)
@@ -236,6 +246,12 @@ class Importer:
     implied: Mapping[str, Table] = dataclasses.field(default_factory=dict)
     climate_only: bool = False
     sha256: str = ""
+
+    @cached_property
+    def list_sheets(self) -> frozenset[str]:
+        """The folded names of the sheet of words that the standard form brings; a layout that extends it has no such sheet."""
+        titles = {} if self.extends else self.texts.get("lists_title", {})
+        return frozenset(fold(text) for text in titles.values())
 
     def sheet(self, sheet_id: str) -> Sheet:
         """Return one sheet by its id."""

@@ -23,7 +23,7 @@ def build_legs(record: Record, line: Line, importer: Importer, notes: Notes) -> 
 def _leg(record: Record, line: Line, number: int, importer: Importer, notes: Notes) -> list[Line]:
     mode_id, km_id = f"leg{number}_mode", f"leg{number}_km"
     mode, km = record[mode_id], record[km_id]
-    if mode is None and km is None:
+    if (mode is None and km is None) or {mode_id, km_id} & record.unread:
         return []
     if mode is None or km is None:
         missing = mode_id if mode is None else km_id
@@ -81,6 +81,17 @@ def tonnes(record: Record, line: Line, notes: Notes) -> float | None:
         mend=mend,
     )
     return None
+
+
+def has_load(record: Record, notes: Notes) -> bool:
+    """Tell whether a row of the transport sheet brings a load with a unit of mass; if not, that is a problem."""
+    given = record["load_unit"]
+    if record["load"] is not None and given is not None and unit(given).kind == "mass":
+        return True
+    what = message("the load of “{name}” has no unit of mass", name=record["name"] or "")
+    place = "load" if record["load"] is None or given is None else "load_unit"
+    notes.problem(what, where=record.where(place), mend=message("give the mass of the goods in kg or t"))
+    return False
 
 
 def build_transport_line(record: Record, line_id: str, table: Table, allocation: str, importer: Importer, notes: Notes) -> Line:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ..inventory.model import Stated
-from ..messages import message
+from ..messages import message, msg
 from ..units import unit
 from .layout_file import AMOUNT_LEVELS
 from .layout_model import Importer, Table
 from .notes import Notes
 from .records import Record
 from .values import UNIT_OF
+from .water_lines import KILOWATT_HOURS, is_degree, is_electricity
+
+LEVEL_TAKEN = msg("amounts without a level were taken as {level} ({cells})")
+LEVEL_AGAINST = msg("“{text}” stands on a row whose amount was taken as {level}; say which it is")
+_WHOLE_PLANT = re.compile(r"全廠|全公司|whole ?plant|entire plant", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,8 @@ def settled_unit(record: Record, field_id: str, importer: Importer, notes: Notes
                 record.where(field_id),
             )
             return code
+    if is_degree(spelling) and not is_electricity(record["name"] or ""):
+        notes.gather(KILOWATT_HOURS, record.where(field_id), spelling=spelling, unit=str(record[field_id]))
     return str(record[field_id])
 
 
@@ -50,6 +58,7 @@ def amounts_of(
     given = []
     if record["amount"] is not None:
         given.append(("amount", record["level"]))
+        _note_level(record, importer, notes)
     given += [(name, level) for level, name in AMOUNT_LEVELS.items() if record[name] is not None]
     if not given:
         _missing(record, table, "amount", next((name for name in AMOUNT_LEVELS.values() if name in table.ids), "amount"), notes)
@@ -70,6 +79,18 @@ def amounts_of(
         return None
     also = (Stated(other.level, other.amount, other.unit, record.where(other.amount_id)) for other in amounts[1:])
     return amounts[0], tuple(also)
+
+
+def _note_level(record: Record, importer: Importer, notes: Notes) -> None:
+    """Note the level that an amount was given by the layout, and a row that says otherwise in its name or note."""
+    level = record["level"]
+    if level is None or "level" in record.present:
+        return
+    place, label = record.where("amount"), importer.vocabularies["level"].labels[level][notes.lang]
+    notes.gather(LEVEL_TAKEN, place, level=label)
+    text = next((record[name] for name in ("name", "note") if record[name] and _WHOLE_PLANT.search(record[name])), "")
+    if text and level != "plant":
+        notes.assume(message(LEVEL_AGAINST, text=text, level=label), place)
 
 
 def _missing(record: Record, table: Table, what: str, field_id: str, notes: Notes) -> None:

@@ -12,12 +12,14 @@ from types import MappingProxyType
 
 from ..inventory.model import Line
 from ..messages import Message, message
+from ..numbers import plain
 from ..text import fold
 from .layout_model import Importer, Table
-from .legs import LEGS, build_legs, build_transport_line
+from .legs import LEGS, build_legs, build_transport_line, has_load
 from .levels import Amount, amounts_of
 from .notes import Notes
 from .records import Record
+from .water_lines import settled_group
 
 _LINE_FIELDS = frozenset(field.name for field in fields(Line)) - {
     "line_id",
@@ -134,14 +136,15 @@ def _one_of(names: Mapping[str, str]) -> Message:
 def build_line(record: Record, line_id: str, table: Table, names: Names, importer: Importer, notes: Notes) -> list[Line]:
     """Return a line and its transport legs; nothing where the row is not sound."""
     group, stage = record["group"] or table.group, record["stage"] or table.stage
-    for name, value in (("group", group), ("stage", stage)) if record.sound else ():
+    for name, value in (("group", group), ("stage", stage)) if record.usable else ():
         if not value:
             notes.problem(
                 message("{field} is empty", field=_label(table, name, notes)),
                 where=record.where(name),
                 mend=message("choose a word from the list"),
             )
-    found = amounts_of(record, table, group, importer, notes) if record.sound else None
+    group = settled_group(record, group, notes) if record.usable else group
+    found = amounts_of(record, table, group, importer, notes) if record.usable else None
     allocation = checked_key(record, table, found[0].level if found else record["level"], names, notes)
     _check_excluded(record, found[0] if found else None, notes)
     if found is None or not group or not stage:
@@ -163,7 +166,10 @@ def build_line(record: Record, line_id: str, table: Table, names: Names, importe
     )
     if line.meter:
         line = replace(line, meter=names.lines.get(fold(line.meter), line.meter))
-    return [line, *build_legs(record, line, importer, notes)]
+    before = len(notes.problems)
+    legs = build_legs(record, line, importer, notes)
+    notes.touch(before, ("distance",))
+    return [line, *legs]
 
 
 def _label(table: Table, field_id: str, notes: Notes) -> str:
@@ -178,9 +184,15 @@ def _check_excluded(record: Record, main: Amount | None, notes: Notes) -> None:
         return
     if excluded > amount:
         notes.problem(
-            message("excluded ({excluded}) is more than the amount ({amount})", excluded=excluded, amount=amount),
-            where=record.where("excluded"),
-            mend=message("give both in the unit of the amount"),
+            message(
+                "amount {amount}, excluded {excluded} ({cell}): more is taken off than was metered",
+                excluded=plain(excluded),
+                amount=plain(amount),
+                cell=record.where("excluded").cell,
+            ),
+            where=record.where(main.amount_id if main else "amount"),
+            mend=message("check both figures; give both in the unit of the amount"),
+            also=(str(record.where("excluded")),),
         )
     if (main.level if main else record["level"]) == "unit":
         notes.problem(
@@ -193,6 +205,6 @@ def _check_excluded(record: Record, main: Amount | None, notes: Notes) -> None:
 def build_transport(record: Record, line_id: str, table: Table, names: Names, importer: Importer, notes: Notes) -> list[Line]:
     """Return the line of a row of the transport sheet."""
     allocation = checked_key(record, table, record["level"], names, notes)
-    if not record.sound:
+    if not record.sound or not has_load(record, notes):
         return []
     return [build_transport_line(record, line_id, table, allocation, importer, notes)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..errors import Problem
@@ -26,11 +26,25 @@ class Notes:
     ignored: list[IgnoredRow] = field(default_factory=list)
     gathered: dict[tuple[str, str, tuple[tuple[str, Any], ...]], list[Origin]] = field(default_factory=dict)
 
-    def problem(self, what: Message, *, where: Origin | str = "", mend: Message | None = None) -> None:
+    def problem(
+        self,
+        what: Message,
+        *,
+        where: Origin | str = "",
+        mend: Message | None = None,
+        also: tuple[str, ...] = (),
+        subject: str = "",
+    ) -> None:
         """Note a problem; the form is then refused as a whole."""
-        problem = Problem(what, where=str(where), mend=mend)
+        problem = Problem(what, where=str(where), mend=mend, also=also, subject=subject)
         if problem not in self.problems:
             self.problems.append(problem)
+
+    def touch(self, start: int, parts: tuple[str, ...]) -> None:
+        """Say of the problems noted since there were ``start`` of them which parts of the inventory they leave incomplete."""
+        for place in range(start, len(self.problems)):
+            if self.problems[place].touches is None:
+                self.problems[place] = replace(self.problems[place], touches=parts)
 
     def assume(self, what: Message, origin: Origin) -> None:
         """Note a choice that was made for the reader."""
@@ -41,6 +55,10 @@ class Notes:
         cells = self.gathered.setdefault((template, origin.sheet, tuple(sorted(values.items()))), [])
         if origin not in cells:
             cells.append(origin)
+
+    def cells_of(self, template: str) -> list[Origin]:
+        """Return the cells in which a choice was made that is not yet settled."""
+        return [origin for (key, _, _), origins in self.gathered.items() if key == template for origin in origins]
 
     def settle(self) -> None:
         """Turn what was gathered into assumptions, one a sheet."""

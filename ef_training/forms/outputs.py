@@ -64,8 +64,31 @@ def build_outputs(records: Sequence[Record], importer: Importer, notes: Notes, *
     )
 
 
-def check_counting(records: Sequence[Record], declared_unit: str | None, notes: Notes) -> None:
-    """The production of the target product must be counted in the kind of unit in which the product is declared."""
+_PACKS = frozenset(
+    fold(word) for word in ("箱", "盒", "包", "袋", "桶", "組", "套", "捲", "卷", "罐", "box", "set", "pack", "carton")
+)
+_PIECES = frozenset(
+    fold(word)
+    for word in ("個", "件", "支", "片", "顆", "只", "枚", "隻", "張", "piece", "pieces", "pcs", "pc", "ea", "unit", "item")
+)
+"""Counting words of several pieces together and of single pieces: both are numbers, yet not of the same things."""
+
+
+def check_counting(records: Sequence[Record], basics: Record | None, notes: Notes) -> None:
+    """The production of the target product must be counted in the kind of unit in which the product is declared.
+
+    Numbers of packs and numbers of pieces are not of one kind, though both are numbers.
+    """
+    declared_unit = basics["declared_unit"] if basics else None
+    declared = fold(basics.spelled.get("declared_unit") or declared_unit or "") if basics else ""
+    for record in (record for record in records if record["role"] == "target" and declared_unit):
+        counted = fold(record.spelled.get("unit") or record["unit"] or "")
+        if (counted in _PACKS and declared in _PIECES) or (counted in _PIECES and declared in _PACKS):
+            notes.problem(
+                message("the output is counted in {unit}, the declared unit is {declared}", unit=counted, declared=declared),
+                where=record.where("unit"),
+                mend=message("count both the same way: in packs or in pieces"),
+            )
     for record in (record for record in records if record["role"] == "target"):
         if declared_unit and record["unit"] and unit(record["unit"]).kind != unit(declared_unit).kind:
             notes.problem(
@@ -115,8 +138,9 @@ def _key(record: Record, made: Made, notes: Notes) -> AllocationKey | None:
     if not any(values[output.name] > 0 for output, _ in served if output.role == "target"):
         notes.problem(
             message("the target product has no part in the key “{name}”", name=record["name"]),
-            where=record.where("basis"),
+            where=next(row.where(record["basis"]) for output, row in served if output.role == "target"),
             mend=message("give the basis values in the table of outputs"),
+            also=(str(record.where("basis")),),
         )
         return None
     return AllocationKey(

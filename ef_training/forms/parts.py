@@ -25,9 +25,9 @@ category rules ask for)."""
 
 
 def build_company(record: Record, notes: Notes) -> Company | None:
-    """Return the company; None where the basics are not sound."""
+    """Return the company; None where name or country cannot be read."""
     code = _code(record, "company_code", "company_name", notes)
-    if not record.sound:
+    if record["company_name"] is None or record["country"] is None:
         return None
     return Company(
         code=code,
@@ -40,9 +40,9 @@ def build_company(record: Record, notes: Notes) -> Company | None:
 
 
 def build_product(record: Record, importer: Importer, notes: Notes) -> Product | None:
-    """Return the product; None where the basics are not sound."""
+    """Return the product; None where it cannot be read; a mass that cannot be read is 0."""
     code = _code(record, "product_code", "product_name", notes)
-    if not record.sound:
+    if any(record[name] is None for name in ("product_name", "declared_amount", "declared_unit", "boundary")):
         return None
     origins = {name.removeprefix("product_"): origin for name, origin in record.origins.items()}
     return Product(
@@ -50,7 +50,7 @@ def build_product(record: Record, importer: Importer, notes: Notes) -> Product |
         name=record["product_name"],
         declared_amount=record["declared_amount"],
         declared_unit=settled_unit(record, "declared_unit", importer, notes),
-        mass_per_unit=record["mass_per_unit"],
+        mass_per_unit=0.0 if record["mass_per_unit"] is None else record["mass_per_unit"],  # None: a problem was noted
         boundary=record["boundary"],
         function=record["function"] or "",
         service_life=record["service_life"] or "",

@@ -10,7 +10,7 @@ from ..messages import message
 from ..text import fold
 from .entries import read_entries
 from .layout_file import DEFINITION
-from .layout_model import Given, Importer, Row
+from .layout_model import Given, Importer, Row, Table
 from .notes import Notes
 from .rows import read_rows
 from .tables import find_tables, parts_of
@@ -31,10 +31,26 @@ def sheet_rows(layout: Importer, grids: Mapping[str, Grid], notes: Notes) -> lis
                 entries = read_entries(grid, part.table, notes, first=part.first, last=part.last, alone=alone)
                 rows += [] if entries is None else [entries]
         for found in find_tables(grid, sheet, notes):
-            rows += read_rows(found, layout, notes)
+            rows += [_with_unit(row, found.table) for row in read_rows(found, layout, notes)]
     for row in rows:
         row["@columns"] = row["@table"]
     return rows
+
+
+def _with_unit(row: Row, table: Table) -> Row:
+    """Return a row with the only unit it has as that of its amount: one column of units behind two of amounts holds for both.
+
+    Not so in a table of two header rows, where the column may be one of another section.
+    """
+    if (
+        table.header_rows == 1
+        and "amount" in row
+        and "unit" not in row
+        and "unit" not in row["@units"]
+        and "unit_per_unit" in row
+    ):
+        row["unit"] = row["unit_per_unit"]
+    return row
 
 
 def give(given: Given, rows: list[Row], layout: Importer, notes: Notes) -> None:

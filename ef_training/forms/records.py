@@ -9,6 +9,7 @@ from typing import Any
 from ..inventory.model import Origin
 from ..messages import Message, message, msg
 from ..units import find_unit
+from .factor_units import read_factor_unit
 from .layout_model import Field, Importer, Row, Table
 from .monthly_cells import sum_of_months
 from .notes import Notes
@@ -25,6 +26,7 @@ from .values import (
     shown,
     text_of,
     within,
+    without_year,
 )
 from .workbook import Cell
 
@@ -34,13 +36,19 @@ UNIT_IN_CELL = msg("the unit stands in one cell with the figure and was read fro
 UNIT_OF_HEADER = msg("there is no unit in the row; that of the header, “{unit}”, was taken ({cells})")
 DEFAULT_USED = msg("{field} is empty; “{value}” was taken ({cells})")
 
+WAY = frozenset({"leg1_mode", "leg1_km", "leg2_mode", "leg2_km"})
+"""The fields that tell how what a line buys comes."""
+
+OWNERS = ("line_id", "number", "factor_id", "name")
+"""The fields that name a row, the best first."""
+
 
 @dataclass(frozen=True)
 class Record:
     """One row as typed values by field id.
 
     ``spelled`` keeps units as written, ``present`` names the fields whose cell says something, readable or not; the
-    record is not ``sound`` where a problem was found.
+    record is not ``sound`` where a problem was found; ``unread`` names the fields that have one.
     """
 
     table: str
@@ -50,6 +58,12 @@ class Record:
     spelled: Mapping[str, str]
     present: frozenset[str]
     sound: bool
+    unread: frozenset[str] = frozenset()
+
+    @property
+    def usable(self) -> bool:
+        """Whether a line can be made of the row: everything but the way it comes by can be read."""
+        return self.sound or (bool(self.unread) and self.unread <= WAY)
 
     def __getitem__(self, field_id: str) -> Any:
         return self.values.get(field_id)
@@ -66,17 +80,30 @@ def record_with(record: Record, values: Mapping[str, Any]) -> Record:
 
 def read_record(row: Row, table: Table, importer: Importer, notes: Notes) -> Record:
     """Read every field of a row; each cell that cannot be read is one problem."""
-    reading = _Reading(row, table, importer, notes)
+    reading, before = _Reading(row, table, importer, notes), len(notes.problems)
     for field in table.fields:
         reading.read(field)
     for unit_id, cell in reading.units.items():
         if unit_id not in table.ids:
             reading.take_unit(unit_id, cell)
+    reading.check_level()
     for name in ("stage", "group", "level"):
         if reading.values.get(name) is None and getattr(table, name) and name not in reading.present:
             reading.values[name] = getattr(table, name)
-    present = frozenset(reading.present)
-    return Record(table.id, row["@origin"], reading.values, reading.origins, reading.spelled, present, reading.sound)
+    present, unread = frozenset(reading.present), frozenset(reading.unread)
+    notes.touch(before, _touched(table, reading))
+    return Record(table.id, row["@origin"], reading.values, reading.origins, reading.spelled, present, not unread, unread)
+
+
+def _touched(table: Table, reading: _Reading) -> tuple[str, ...]:
+    """Return the part of the inventory that a row with problems leaves incomplete."""
+    if table.record == "basics":
+        return ("mass",) if reading.unread == {"mass_per_unit"} else ("basics",)
+    if table.record not in ("line", "transport", "summary"):
+        return (table.record,)
+    if table.record == "transport" or reading.unread <= WAY:
+        return ("distance",)
+    return (reading.values.get("group") or table.group or "lines",)
 
 
 class _Reading:
@@ -88,7 +115,7 @@ class _Reading:
         self.origins: dict[str, Origin] = {}
         self.spelled: dict[str, str] = {}
         self.present: set[str] = set()
-        self.sound = True
+        self.unread: set[str] = set()
         self.own_units = _units_in_cells(row, table)
         self.units: dict[str, Cell] = {**row.get("@units", {}), **self.own_units}
 
@@ -100,9 +127,10 @@ class _Reading:
         try:
             self._read(cell, field)
         except Unreadable as error:
-            self.sound = False
+            self.unread.add(field.id)
             self.present.add(field.id)
-            self.notes.problem(error.what, where=cell.origin, mend=error.mend)
+            owner = next((str(self.values[name]) for name in OWNERS if self.values.get(name)), "")
+            self.notes.problem(error.what, where=cell.origin, mend=error.mend, subject=f"{self.table.record}:{owner}:{field.id}")
 
     def _read(self, cell: Cell, field: Field) -> None:
         if says_nothing(cell, field, self.importer):
@@ -115,18 +143,20 @@ class _Reading:
             self.origins.setdefault("amount", self.row["@months"][0][1].origin)
             value, readable = sum_of_months(self.row, value, field, self.importer, self.notes)
             if not readable:
-                self.sound = False
+                self.unread.add(field.id)
                 return
         if cell.formula and value is not None:
             self.notes.gather(FORMULA, cell.origin)
         if field.type == "unit":
             if value is not None:
-                self.spelled[field.id] = str(cell.value)
+                self.spelled[field.id] = without_year(str(cell.value))
             elif field.id in self.units:
                 self.take_unit(field.id, self.units[field.id], self._had_column(field))
                 return
+        if value is None and field.type == "factor-unit" and field.id in self.units:
+            value = read_cell(self.units[field.id], field, self.importer, self.notes)
         if value is None and field.required:
-            self.sound = False
+            self.unread.add(field.id)
             if (
                 field.id in self.row
                 or self.row.get("@columns") != self.table.id
@@ -173,13 +203,31 @@ class _Reading:
 
     def take_unit(self, unit_id: str, cell: Cell, had_column: bool = False) -> None:
         """Take the unit of a row from its header or from the cell of the figure."""
+        if unit_id == "factor_unit":
+            self.values.setdefault(unit_id, read_factor_unit(text_of(cell.value)))
+            return
         found = find_unit(text_of(cell.value))
-        if found is None:
+        if found is None or unit_id == "level":
             return
         self.values[unit_id], self.spelled[unit_id] = found.code, str(cell.value)
         self.origins.setdefault(unit_id, cell.origin)
         if had_column and unit_id not in self.own_units:
             self.notes.gather(UNIT_OF_HEADER, self.origins[unit_id], unit=str(cell.value))
+
+    def check_level(self) -> None:
+        """The level that the header of the amounts names holds where the row names none; another one on the row is a problem."""
+        named = self.row.get("@units", {}).get("level")
+        if named is None:
+            return
+        if self.values.get("level") is None or "level" not in self.table.ids:
+            self.values["level"] = named.value
+        elif self.values["level"] != named.value:
+            self.unread.add("level")
+            self.notes.problem(
+                message("the level of the row is another than the header of the amounts says ({cell})", cell=named.origin.cell),
+                where=blank(self.row, "level").origin,
+                mend=message("say whether the amount counts the whole plant, the product over the period, or one declared unit"),
+            )
 
     def _had_column(self, field: Field) -> bool:
         return field.id in self.row

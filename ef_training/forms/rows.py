@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ..messages import Message, message, msg
-from ..text import fold, number
+from ..text import fold
 from .columns import header_field
+from .headers_again import check_header_again
 from .layout_model import Field, Importer, Row
+from .months import read_months
 from .notes import Notes
+from .sums import Above, Figures, ends_with_word, figures_of, is_total, is_word
 from .tables import Found
-from .workbook import Cell
 
 SUBTOTAL = msg("a subtotal: “{text}”")
 SUM_OF_ABOVE = msg("a sum: its figure {figure} is that of the {count} rows above together")
 NOTE = msg("a note: “{text}”")
 HEADER = msg("the header row again")
+EQUALS_SUM = msg("the figure of “{name}” is that of the {count} rows above together; it was read as a line of its own")
+UNCLEAR = msg("“{text}” is called a sum, but its figure {figure} is not that of the rows above ({sum})")
 FREE_TEXTS = frozenset(("evidence", "note", "reason", "source", "supplier", "factor_source", "inputs", "outputs"))
 """Fields in which a word for a sum is part of a sentence."""
-ROUNDING = 1e-9
-"""Part by which a sum may differ from its rows: rounding of the computer."""
+COUNTED = frozenset(("line", "transport", "summary"))
+"""What a table's rows must be for a row to be compared with the rows above by its figure alone."""
 
 _PRINTED_ID = re.compile(r"[A-Za-z]{0,3}\d{1,4}$")
-_TAIL = re.compile(r"\([^()]*\)|[:.,、。]+$")
-
-
-@dataclass
-class _Above:
-    """The figures of the rows above, since the last sum."""
-
-    figures: list[float] = dataclasses.field(default_factory=list)
-
-    def sum_with(self, figure: float) -> bool:
-        """Tell whether a figure is the sum of two or more rows above."""
-        return len(self.figures) > 1 and abs(sum(self.figures) - figure) <= ROUNDING * max(abs(figure), 1e-300)
 
 
 def read_rows(found: Found, importer: Importer, notes: Notes) -> list[Row]:
@@ -49,24 +39,27 @@ def read_rows(found: Found, importer: Importer, notes: Notes) -> list[Row]:
     rows: list[Row] = []
     grid = found.grid
     columns = [*found.columns, *found.months]
-    above = _Above()
-    for number_ in (row for row in grid.row_numbers if found.header_row < row <= found.last_row):
-        own = [field for column, field in found.columns.items() if (number_, column) in grid.cells and not _is_printed(field)]
-        months = any((number_, column) in grid.cells for column in found.months)
-        printed = all(_PRINTED_ID.match(str(grid.cells[number_, column].value)) for column in grid.by_row[number_])
+    above = Above()
+    for number in (row for row in grid.row_numbers if found.header_row < row <= found.last_row):
+        own = [field for column, field in found.columns.items() if (number, column) in grid.cells and not _is_printed(field)]
+        months = any((number, column) in grid.cells for column in found.months)
+        printed = all(_PRINTED_ID.match(str(grid.cells[number, column].value)) for column in grid.by_row[number])
         if not own and not months and printed:
             continue
-        reason = _passed_over(found, number_, own, months, importer, above)
+        reason = _passed_over(found, number, own, months, importer, above, notes)
         if reason:
-            notes.ignore(grid.cells[number_, grid.by_row[number_][0]].origin, reason)
+            notes.ignore(grid.cells[number, grid.by_row[number][0]].origin, reason)
             continue
-        row: Row = {field.id: grid.cell(number_, column) for column, field in found.columns.items()}
+        row: Row = {field.id: grid.cell(number, column) for column, field in found.columns.items()}
         row["@table"] = found.table.id
-        row["@origin"] = grid.origin(number_, min(columns))
+        row["@prefix"] = found.table.prefix
+        row["@origin"] = grid.origin(number, min(columns))
         row["@factors"] = found.factors
         row["@units"] = found.units
+        if "level" in found.units and ("level" not in row or row["level"].empty):
+            row["level"] = found.units["level"]
         if found.months:
-            row["@months"] = tuple((when, grid.cell(number_, column)) for column, when in found.months.items())
+            row["@months"] = tuple((when, grid.cell(number, column)) for column, when in found.months.items())
         rows.append(row)
     return rows
 
@@ -77,36 +70,25 @@ def _is_printed(field: Field) -> bool:
 
 
 def _passed_over(
-    found: Found, number_: int, own: Sequence[Field], months: bool, importer: Importer, above: _Above
+    found: Found, number: int, own: Sequence[Field], months: bool, importer: Importer, above: Above, notes: Notes
 ) -> Message | None:
-    """Return why a row is not read, None where it is.
-
-    A row named exactly by a word for a sum is one. One whose name ends with such a word is data where it says its group, role or
-    level, and so is one without such a word, unless it says none of them and its figure is the sum of the rows above.
-    """
+    """Return why a row is not read, None where it is."""
     grid = found.grid
-    columns = grid.by_row[number_]
-    texts = [cell.value for column in columns if isinstance((cell := grid.cells[number_, column]).value, str)]
+    columns = grid.by_row[number]
+    texts = [cell.value for column in columns if isinstance((cell := grid.cells[number, column]).value, str)]
     heads = {field.id for text in texts for field in [header_field(text, found.table)[0]] if field}
     if len(heads) > len(columns) / 2 and len(heads) > 2:
+        check_header_again(found, number, notes)
         return message(HEADER)
+    figures = figures_of(found, number)
     choices = any(field.type == "choice" for field in own)
-    named = [cell.value for cell in _names(found, number_) if isinstance(cell.value, str)]
-    subtotal = next((text for text in named if bare_word(text) in importer.subtotal_words), None)
-    if subtotal is None and not choices:
-        subtotal = next((text for text in texts[:2] if _is_subtotal(text, importer)), None)
-    figure = _figure(found, number_)
-    if subtotal is not None:
-        above.figures.clear()
-        return message(SUBTOTAL, text=subtotal)
-    if figure is not None and not choices and _unnamed(found, number_) and above.sum_with(figure):
-        count = len(above.figures)
-        above.figures.clear()
-        return message(SUM_OF_ABOVE, figure=f"{figure:g}", count=count)
-    if figure is not None:
-        above.figures.append(figure)
-    first = grid.cells[number_, columns[0]]
-    area = grid.area(number_, columns[0])
+    reason = _sum(found, number, texts, figures, importer, above, notes)
+    if reason is not None:
+        return reason
+    if figures:
+        above.line(figures)
+    first = grid.cells[number, columns[0]]
+    area = grid.area(number, columns[0])
     across = area is not None and area.right - area.left >= 2
     if choices and not (across and len(columns) == 1):
         return None
@@ -115,37 +97,89 @@ def _passed_over(
     return None
 
 
-def _names(found: Found, number_: int) -> list[Cell]:
-    """Return the cells of a row in which a word for a sum would make it one: all that hold no free text."""
-    free = {column for column, field in found.columns.items() if field.id in FREE_TEXTS}
-    return [found.grid.cells[number_, column] for column in found.grid.by_row[number_] if column not in free]
+def _sum(
+    found: Found, number: int, texts: Sequence[str], figures: Figures, importer: Importer, above: Above, notes: Notes
+) -> Message | None:
+    """Return that a row is a sum, None where it is a line.
 
-
-def _unnamed(found: Found, number_: int) -> bool:
-    """Tell whether a row could not be a line: it has no name, or its table asks for a group and it has none."""
-    filled = {field.id for column, field in found.columns.items() if not found.grid.cell(number_, column).empty}
-    demanded = {field.id for field in found.columns.values() if field.required and field.id in ("name", "group")}
-    return bool(demanded - filled) or ("name" in found.table.ids and "name" not in filled)
-
-
-def _figure(found: Found, number_: int) -> float | None:
-    """Return the figure by which a row would be a sum of those above."""
-    for column, field in found.columns.items():
-        if field.extensive and field.type == "number" and field.id != "excluded":
-            value = number(found.grid.cell(number_, column).value)
-            if value is not None:
-                return value
+    A row that is called a sum is one where its figure is that of rows above, or where it has none; otherwise it may as well be a
+    line of that name, and it is a problem. A row that is not called one is one where it has no name and its figure is the sum of
+    the rows above, or where its name begins as that of a sum; any other line with such a figure is noted.
+    """
+    called = _word(found, number, texts, importer)
+    figure = f"{next(iter(figures.values())).value:.10g}" if figures else ""
+    if called and not (figures or _has_unread_figure(found, number)):
+        above.since.clear()
+        return message(SUBTOTAL, text=called)
+    choices = any(not found.grid.cell(number, at).empty for at, field in found.columns.items() if field.type == "choice")
+    counted = found.table.record in COUNTED and not _is_of_a_month(found, number)
+    own_line = (
+        found.table.record not in COUNTED and choices and not is_word(called, importer)
+    )  # 其他產品合計, a line of the outputs with its role
+    if called and figures and not (own_line and not above.is_written_sum(figures)):
+        if not above.is_written_sum(figures):
+            notes.problem(
+                message(UNCLEAR, text=called, figure=figure, sum=f"{above.total(figures):.10g}"),
+                where=found.grid.cells[number, found.grid.by_row[number][0]].origin,
+                mend=message("delete the row or correct its figure if it is a sum; give it another name if it is a line"),
+            )
+            above.line(figures)
+        else:
+            above.close(figures)
+        return message(SUBTOTAL, text=called)
+    if not figures or not above.is_sum(figures):
+        return None
+    name = _name(found, number)
+    if (not choices and _unnamed(found, number)) or (counted and is_total(name)):
+        return message(SUM_OF_ABOVE, figure=figure, count=above.close(figures))
+    if counted and name:
+        place = next(column for column, field in found.columns.items() if field.id == "name")
+        notes.assume(message(EQUALS_SUM, name=name, count=len(above.since)), found.grid.cell(number, place).origin)
     return None
 
 
-def bare_word(text: str) -> str:
-    """Return a text without brackets and marks at its end, folded."""
-    return _TAIL.sub("", _TAIL.sub("", fold(text)))
+def _word(found: Found, number: int, texts: Sequence[str], importer: Importer) -> str:
+    """Return the text that calls a row a sum, empty where none does.
+
+    That is any text of the row, choices and free texts left out, that is such a word, or its name or one of its first two texts
+    that ends with one.
+    """
+    grid = found.grid
+    apart = {at for at, field in found.columns.items() if field.id in FREE_TEXTS}
+    names = [
+        cell.value for at in grid.by_row[number] if at not in apart and isinstance((cell := grid.cells[number, at]).value, str)
+    ]
+    exact = next((text for text in names if is_word(text, importer)), "")
+    ending = (text for text in (*texts[:2], _name(found, number)) if text in names and ends_with_word(text, importer))
+    return exact or next(ending, "")
 
 
-def _is_subtotal(text: str, importer: Importer) -> bool:
-    bare = bare_word(text)
-    return bare in importer.subtotal_words or any(bare.endswith(word) for word in importer.subtotal_words if not word.isascii())
+def _is_of_a_month(found: Found, number: int) -> bool:
+    """Tell whether a row is that of a month, which is added up with those above and no sum of them."""
+    column = next((column for column, field in found.columns.items() if field.id == "month"), None)
+    return column is not None and read_months(found.grid.cell(number, column).value) is not None
+
+
+def _name(found: Found, number: int) -> str:
+    column = next((column for column, field in found.columns.items() if field.id == "name"), None)
+    value = found.grid.cell(number, column).value if column else None
+    return value if isinstance(value, str) else ""
+
+
+def _has_unread_figure(found: Found, number: int) -> bool:
+    """Tell whether a text stands where a quantity is expected: reading the row says what is wrong with it."""
+    columns = [column for column, field in found.columns.items() if field.extensive and field.type == "number"]
+    cells = [found.grid.cell(number, column) for column in (*columns, *found.months)]
+    return any(
+        cell.fault is not None or (isinstance(cell.value, str) and any(sign.isdigit() for sign in cell.value)) for cell in cells
+    )
+
+
+def _unnamed(found: Found, number: int) -> bool:
+    """Tell whether a row could not be a line: it has no name, or its table asks for a group and it has none."""
+    filled = {field.id for column, field in found.columns.items() if not found.grid.cell(number, column).empty}
+    demanded = {field.id for field in found.columns.values() if field.required and field.id in ("name", "group")}
+    return bool(demanded - filled) or ("name" in found.table.ids and "name" not in filled)
 
 
 def _is_note(text: str, importer: Importer) -> bool:

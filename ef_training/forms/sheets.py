@@ -11,6 +11,7 @@ from .columns import count_known, header_field
 from .layout_model import Importer, Sheet, Table
 from .notes import Notes
 from .tables import NUMBERING
+from .unread import check_unread
 from .workbook import Book, Grid
 
 CUT = 31
@@ -41,10 +42,11 @@ def match_sheets(book: Book, importer: Importer, notes: Notes) -> dict[str, Grid
             matched[sheet.id] = grid
     _match_misspelt(rest, importer, matched, notes)
     _match_by_headers(rest, importer, matched, notes)
-    unread = {fold(text) for text in importer.texts.get("lists_title", {}).values()}
+    tables = [table for sheet in importer.sheets if sheet.read for table in sheet.tables if table.layout == "table"]
     for grid in rest:
-        if grid.cells and fold(grid.title) not in unread:
+        if grid.cells and fold(grid.title) not in importer.list_sheets:
             notes.ignore(grid.origin(1, 1), message(IGNORED_SHEET))
+            check_unread(grid, tables, 1, grid.row_numbers[-1], notes)
     for sheet in importer.sheets:
         if sheet.read and sheet.id in matched and matched[sheet.id].hidden:
             notes.assume(message("the sheet is hidden; it was read all the same"), matched[sheet.id].origin(1, 1))

@@ -12,6 +12,9 @@ from typing import Any
 
 from ..inventory.model import Origin
 from ..messages import Message
+from ..text import number
+from ..units import find_unit
+from .values import number_with_unit
 from .workbook import Cell
 
 Row = dict[str, Any]
@@ -30,6 +33,39 @@ def said(row: Row, field_id: str) -> str:
         return ""
     whole = isinstance(found.value, float) and found.value.is_integer()
     return str(int(found.value) if whole else found.value).strip()
+
+
+OWN_UNITS = {"mass": "kg", "hours": "h"}
+"""The unit of a figure that has no column of units; headers that name another are converted ("@factors")."""
+
+
+def figure(row: Row, field_id: str) -> float | None:
+    """Return a figure as the reader will read it, in the unit of its field or of its row; None where there is none to read.
+
+    A figure may bring its unit ("420,000 公斤"). Where the row has a unit of its own, that must be the same one.
+    """
+    place = cell(row, field_id)
+    if place is None or place.fault is not None:
+        return None
+    told = number_with_unit(place)
+    if told is None:
+        value = number(place.value)
+        return None if value is None else value * float(row.get("@factors", {}).get(field_id, 1.0))
+    named = find_unit(told[1])
+    own = find_unit(OWN_UNITS.get(field_id) or unit_text(row))
+    if named is None or own is None or named.kind != own.kind or (field_id not in OWN_UNITS and named.code != own.code):
+        return None
+    return told[0] * named.factor / own.factor
+
+
+def unit_text(row: Row) -> str:
+    """Return the unit of the quantity of a row: of its column, of its header, or from the cell of the figure."""
+    header = row.get("@units", {}).get("unit")
+    if text := said(row, "unit") or (str(header.value) if header is not None else ""):
+        return text
+    place = cell(row, "quantity")
+    told = number_with_unit(place) if place is not None else None
+    return told[1] if told else ""
 
 
 def assume(row: Row, what: Message, origin: Origin) -> None:
@@ -55,12 +91,15 @@ def keep_texts(rows: list[Row]) -> list[Row]:
 
 
 def number_within_tables(rows: list[Row]) -> list[Row]:
-    """Empty line ids that are plain numbers and stand in several tables: each table counts from 1, so they name no line."""
-    tables: dict[str, set[str]] = {}
+    """Empty line ids that are plain numbers, since each table counts from 1 and they name no line; the program gives ids.
+
+    A row that another row of its table names as its main meter is given the prefix of the table with its number, in both places.
+    """
+    mains = {(row["@table"], said(row, "meter")) for row in rows if said(row, "meter").isdecimal()}
     for row in rows:
-        if said(row, "line_id").isdecimal():
-            tables.setdefault(said(row, "line_id"), set()).add(row["@table"])
-    for row in rows:
-        if len(tables.get(said(row, "line_id"), ())) > 1:
-            row["line_id"] = replace(row["line_id"], value=None)
+        for field_id in ("line_id", "meter"):
+            text, prefix = said(row, field_id), row.get("@prefix") or "N"
+            if text.isdecimal():
+                named = (row["@table"], text) in mains
+                row[field_id] = replace(row[field_id], value=f"{prefix}{int(text):02d}" if named else None)
     return rows

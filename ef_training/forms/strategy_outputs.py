@@ -10,7 +10,7 @@ from dataclasses import replace
 from ..messages import message
 from ..text import fold, number
 from ..units import find_unit
-from .strategy_cells import Row, assume, cell, of_table, said
+from .strategy_cells import Row, assume, cell, figure, of_table, said, unit_text
 from .workbook import Cell
 
 SHARE_TOLERANCE = 0.01
@@ -50,11 +50,16 @@ def rest_of_plant(rows: list[Row]) -> list[Row]:
     total, parts = totals[0], [row for row in outputs if row is not totals[0]]
     changed = False
     for field_id in ("quantity", "mass", "hours", "value"):
-        place, own = cell(total, field_id), number(said(total, field_id))
-        values = [_in_unit_of(total, row, field_id) for row in parts]
-        if place is None or own is None or any(value is None for value in values):
+        place = cell(total, field_id)
+        if place is None or place.fault is not None:
             continue
-        rest = own - sum(value for value in values if value is not None)
+        own, values = figure(total, field_id), [_in_unit_of(total, row, field_id) for row in parts]
+        known = [value for value in values if value is not None]
+        if own is None or len(known) < len(values):
+            untold = total if own is None else parts[values.index(None)]
+            _untold(total, untold, field_id)
+            return rows
+        rest = own - sum(known)
         if rest < 0:
             what = message(
                 "the whole plant ({total}) makes less than its products together ({parts})", total=own, parts=own - rest
@@ -62,7 +67,10 @@ def rest_of_plant(rows: list[Row]) -> list[Row]:
             mend = message("give the total of the whole plant, or leave the row out")
             total[field_id] = replace(place, value=None, fault=what, mend=mend)
             return rows
-        total[field_id] = replace(place, value=rest)
+        factor = total.get("@factors", {}).get(field_id, 1.0)
+        total[field_id] = replace(place, value=rest / factor)
+        if field_id == "quantity" and not said(total, "unit") and "unit" in total:
+            total["unit"] = replace(total["unit"], value=unit_text(total) or None)
         changed = True
     if changed:
         name = cell(total, "name")
@@ -78,11 +86,26 @@ def rest_of_plant(rows: list[Row]) -> list[Row]:
     return rows
 
 
+def _untold(total: Row, untold: Row, field_id: str) -> None:
+    """Mark a figure of the whole plant from which the other products cannot be told."""
+    place = cell(total, field_id)
+    what = message(
+        "the other products cannot be told from the whole plant: this figure of “{name}” is missing, cannot be read, or has"
+        " another unit",
+        name=said(untold, "name"),
+    )
+    mend = message(
+        "give the figure for every product in the unit of the whole plant, or for none; or leave the row of the plant out"
+    )
+    if place is not None:
+        total[field_id] = replace(place, value=None, fault=what, mend=mend)
+
+
 def _in_unit_of(total: Row, row: Row, field_id: str) -> float | None:
-    value = number(said(row, field_id))
+    value = figure(row, field_id)
     if field_id != "quantity" or value is None:
         return value
-    own, other = find_unit(said(row, "unit")), find_unit(said(total, "unit"))
+    own, other = find_unit(unit_text(row)), find_unit(unit_text(total))
     if own is None or other is None or own.kind != other.kind:
         return None
     return value * own.factor / other.factor
@@ -133,15 +156,13 @@ def _amounts(outputs: Sequence[Row], basis: str) -> list[float]:
     values: list[float] = []
     kinds = set()
     for row in outputs:
-        unit = find_unit(said(row, "unit"))
-        value = number(said(row, basis))
-        if value is not None:
-            value *= row.get("@factors", {}).get(basis, 1.0)
+        unit = find_unit(unit_text(row))
+        value = figure(row, basis)
         if basis == "quantity" and unit is not None and value is not None:
             kinds.add(unit.kind)
             value *= unit.factor
         if basis == "mass" and value is None and unit is not None and unit.kind == "mass":
-            quantity = number(said(row, "quantity"))
+            quantity = figure(row, "quantity")
             value = None if quantity is None else quantity * unit.factor
         if value is None:
             return []

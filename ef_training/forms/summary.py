@@ -26,6 +26,7 @@ def join_summary(
     amount is compared with none, which is noted.
     """
     by_id = {line.line_id: line for line in lines}
+    changed: set[str] = set()
     served: list[Summarised] = []
     seen: dict[tuple[str, str], Record] = {}
     for table, record in (pair for pair in records if pair[1].sound):
@@ -49,6 +50,7 @@ def join_summary(
         stated = _stated(record, table, found[0], importer, notes) if len(found) == 1 else None
         if stated is not None:
             by_id[found[0].line_id] = replace(found[0], also=(*found[0].also, stated))
+            changed.add(found[0].line_id)
         elif len(found) > 1 and record["amount"] is not None:
             notes.assume(
                 message(
@@ -58,7 +60,8 @@ def join_summary(
                 ),
                 record.where("amount"),
             )
-    return tuple(by_id.values()), tuple((record, by_id[line.line_id]) for record, line in served)
+    whole = tuple(by_id[line.line_id] if line.line_id in changed else line for line in lines)  # an ID may stand twice
+    return whole, tuple((record, by_id[line.line_id]) for record, line in served)
 
 
 def _is_meant(line: Line, name: str, group: str) -> bool:

@@ -16,6 +16,7 @@ from .columns import count_known, find_columns, names_of, upper_row
 from .layout_model import Field, Sheet, Table
 from .months import Month
 from .notes import Notes
+from .unread import check_unread
 from .workbook import Cell, Grid
 
 HEADER_SEARCH_ROWS = 40
@@ -24,6 +25,10 @@ HEADER_SEARCH_ROWS = 40
 NUMBERING = re.compile(r"^(?:表?[\d.、)(\-_:]+|[一二三四五六七八九十]+[、.)])")
 _BRACKETS = re.compile(r"\([^()]*\)")
 IGNORED_TABLE = msg("the table “{title}” is no part of the form and was not read")
+
+TITLE_LEVEL = msg(
+    "the title “{title}” speaks of the whole plant; amounts without a level were taken as the product's all the same"
+)
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,9 @@ def parts_of(grid: Grid, sheet: Sheet, notes: Notes) -> list[Part]:
         return [Part(sheet.tables[0], 1, max(end, 1))]
     starts = dict(_titled(grid, sheet, notes))
     bounds = sorted(starts)
+    for start in (start for start, table in starts.items() if table is None):
+        last = min((row for row in bounds if row > start), default=end + 1) - 1
+        check_unread(grid, [table for table in sheet.tables if table.layout == "table"], start + 1, last, notes)
     parts = [
         Part(table, start + 1, min((row for row in bounds if row > start), default=end + 1) - 1)
         for start, table in sorted(starts.items())
@@ -110,14 +118,21 @@ def _titled(grid: Grid, sheet: Sheet, notes: Notes) -> Iterator[tuple[int, Table
             continue
         alone = len(grid.by_row[row]) == 1
         text = bare_title(first.value, sheet.marks)
-        table = titles.get(text) or titles.get(_BRACKETS.sub("", text))
+        table = titles.get(text) or titles.get(without_brackets(text))
         marked = fold(first.value).startswith(tuple(map(fold, sheet.marks))) if sheet.marks else False
         if table is not None and (marked or (alone and not sheet.marks and table.id not in seen)):
             seen.add(table.id)
+            _note_other_level(first, table, notes)
             yield row, table
         elif marked and alone:
             notes.ignore(first.origin, message(IGNORED_TABLE, title=first.value))
             yield row, None
+
+
+def _note_other_level(title: Cell, table: Table, notes: Notes) -> None:
+    """Note a title that speaks of the whole plant above a table whose amounts count the product by default."""
+    if "全廠" in fold(str(title.value)) and table.level in ("product", "unit") and table.record == "line":
+        notes.assume(message(TITLE_LEVEL, title=str(title.value)), title.origin)
 
 
 def _untitled(grid: Grid, sheet: Sheet, titled: set[str], last: int) -> Iterator[Part]:
@@ -130,6 +145,11 @@ def _untitled(grid: Grid, sheet: Sheet, titled: set[str], last: int) -> Iterator
         yield Part(block, 1, start - 1)
     if table and header:
         yield Part(table, max(start, 1), last)
+
+
+def without_brackets(text: str) -> str:
+    """Return a title without what stands in its brackets."""
+    return _BRACKETS.sub("", text)
 
 
 def bare_title(text: str, marks: tuple[str, ...] = ()) -> str:

@@ -10,9 +10,9 @@ from types import MappingProxyType
 from typing import Any
 
 from ..errors import UnitError
-from ..messages import Message, message
+from ..messages import Message, message, msg
 from ..text import day, fold, number, year
-from ..units import Unit, find_unit, split_ratio, unit
+from ..units import AMBIGUOUS, Unit, find_unit, split_ratio, unit
 from .factor_units import read_factor_unit
 from .layout_model import Field, Importer, Row
 from .months import Month, read_months
@@ -42,8 +42,20 @@ UNIT_OF = MappingProxyType(
 )
 """The field that holds the unit of a figure."""
 
+AMOUNT_LEVEL = MappingProxyType(
+    {"amount": "", "load": "", "amount_plant": "plant", "amount_product": "product", "amount_per_unit": "unit"}
+)
+"""The amounts of a row, and the level at which each counts by its name; empty where the row says it."""
+
+PER_YEAR = msg("the unit is per year; the figure was taken as the amount of the period, one year ({cells})")
+_A_YEAR = re.compile(r"(?:/|每|per)(?:年|yr|year|a)$")
+
 LARGEST = 1e15
 """The largest figure that is read: beyond it a spreadsheet, with its 15 digits, no longer counts in ones."""
+
+
+_USUAL = ("kg", "t", "L", "m3", "kWh", "item")
+"""Units that are proposed where a field proposes none of its own."""
 
 
 class Unreadable(Exception):
@@ -176,9 +188,20 @@ def not_a_number(value: Any) -> Unreadable:
     return Unreadable(message("“{text}” is not a number", text=text), message("write one number, with digits only"))
 
 
+def without_year(text: str) -> str:
+    """Return a unit per year ("公斤/年") without the year; other texts as they stand.
+
+    >>> without_year("公斤／年"), without_year("公斤")
+    ('公斤', '公斤')
+    """
+    folded = fold(text)
+    bare = _A_YEAR.sub("", folded)
+    return bare if bare != folded and find_unit(bare) and not find_unit(folded) else text
+
+
 def number_with_unit(cell: Cell) -> tuple[float, str] | None:
     """Return number and unit of a cell that holds both ("113300 公斤", "1.16 kg/L"), None where it does not."""
-    if not isinstance(cell.value, str) or number(cell.value) is not None:
+    if not isinstance(cell.value, str) or number(cell.value) is not None or cell.value.strip().endswith(tuple(AMBIGUOUS)):
         return None
     told = _split(fold(cell.value))
     return told if told and measure(told[1]) else None
@@ -283,8 +306,10 @@ def _factor_unit(cell: Cell, field: Field, importer: Importer, notes: Notes) -> 
 
 
 def _unit(cell: Cell, field: Field, importer: Importer, notes: Notes) -> str:
-    text = text_of(cell.value)
+    text = without_year(text_of(cell.value))
     found = find_unit(text)
+    if found is not None and text != text_of(cell.value):
+        notes.gather(PER_YEAR, cell.origin)
     if found is None:
         raise Unreadable(message("unknown unit “{unit}”", unit=shown(text)), _units_mend(field, importer, notes))
     if not _is_allowed(found, field):
@@ -303,6 +328,8 @@ def _is_allowed(found: Unit, field: Field) -> bool:
 
 
 def _units_mend(field: Field, importer: Importer, notes: Notes) -> Message:
+    if not field.units:
+        return message("use a unit such as {units}", units=", ".join(importer.spelling(code, notes.lang) for code in _USUAL))
     units = ", ".join(importer.spelling(code, notes.lang) for code in field.units)
     return message("use a unit such as {units}", units=units)
 

@@ -9,14 +9,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from ..inventory.model import AllocationKey, Inventory, Line, Origin
+from ..inventory.model import GROUPS, AllocationKey, Inventory, Line, Origin
 from ..messages import Message, message, msg
+from ..numbers import percent, significant
+from ..text import fold
 from ..units import unit
 from .energy import is_electricity
 from .material_balance import output_mass
 from .model import Check, Finding, Reviewed
-from .places import cells, key_cell
+from .origins import cells, key_cell
+from .output_figures import key_apart, odd_figures
 from .settings import ReviewSettings
+from .spoken import listed
 from .words import fuel_of
 
 NAME = "allocation"
@@ -34,7 +38,7 @@ def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
         yield from _economic(key, inventory, settings)
         yield from _custom(key)
         yield from _fit(key, inventory)
-        if key.name not in used:
+        if key.name not in used and reviewed.has(GROUPS):
             yield _finding(
                 key,
                 "unused",
@@ -42,6 +46,9 @@ def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
                 message("no line uses the key “{name}”", name=key.name),
                 message("delete it, or use it where it belongs"),
             )
+    if reviewed.has(("output", "mass")):
+        yield from odd_figures(inventory, settings)
+        yield from key_apart(inventory, settings)
     yield from _like_flows(inventory)
     yield from _shared_by_one(inventory)
 
@@ -89,11 +96,11 @@ def _economic(key: AllocationKey, inventory: Inventory, settings: ReviewSettings
     mine = key.share(name)
     far = min(by_physics, mine) <= 0 or max(by_physics, mine) / min(by_physics, mine) > settings.shares_differ
     what = message(
-        "the key “{name}” shares by value ({value:.1%} to the product), while {basis} is known of every output ({physical:.1%})",
+        "the key “{name}” shares by value ({value} to the product), while {basis} is known of every output ({physical})",
         name=key.name,
-        value=mine,
+        value=percent(mine),
         basis=message(msg("the mass") if physical[0] == "mass" else msg("the hours")),
-        physical=by_physics,
+        physical=percent(by_physics),
     )
     mend = message("share by mass, quantity or hours, or explain at the visit why the value decides: {reason}", reason=key.reason)
     yield _finding(key, "value-before-physical", "warning" if far else "question", what, mend)
@@ -122,16 +129,14 @@ def _fit(key: AllocationKey, inventory: Inventory) -> Iterator[Finding]:
         )
         yield _finding(key, "unknown-line", "error", what, message("write the line as in the table of outputs"))
     elif missing or foreign:
-        what = message(
-            "the key “{name}” and the outputs do not fit: {names}", name=key.name, names=", ".join((*missing, *foreign))
-        )
+        what = message("the key “{name}” and the outputs do not fit: {names}", name=key.name, names=listed((*missing, *foreign)))
         yield _finding(key, "outputs-do-not-fit", "error", what, message("give every output its value, 0 where it takes no part"))
     elif any(value < 0 for value in key.values.values()) or abs(remainder(key)) > REMAINDER:
         what = message("the shares of the key “{name}” do not sum to the whole", name=key.name)
         yield _finding(key, "remainder", "error", what, message("check its basis values"))
     if not 0 <= key.parent_share <= 1:
         what = message(
-            "the part of the plant that reaches the key “{name}” is {share:.3g}", name=key.name, share=key.parent_share
+            "the part of the plant that reaches the key “{name}” is {share}", name=key.name, share=significant(key.parent_share)
         )
         yield _finding(key, "parent-share", "error", what, message("check the values of its parent key"))
 
@@ -197,7 +202,7 @@ def _shared_by_one(inventory: Inventory) -> Iterator[Finding]:
 
 def _finding(key: AllocationKey, kind: str, severity: str, what: Message, mend: Message) -> Finding:
     places: tuple[Origin, ...] = key_cell(key)
-    return Finding(NAME, kind, severity, what, message(WHY), mend, places)
+    return Finding(NAME, kind, severity, what, message(WHY), mend, places, subject=fold(key.name))
 
 
 CHECK = Check(name=NAME, title=msg("Allocation"), run=check)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from ..errors import FormError, UnitError
 from ..inventory.consistency import BOUNDARY_STAGES
-from ..inventory.model import STAGE_NAMES, Inventory
+from ..inventory.model import GROUPS, STAGE_NAMES, Inventory
 from ..inventory.per_unit import production
 from ..messages import Message, message, msg
 from ..units import convert, unit
 from .model import Check, Finding, Reviewed
-from .places import cells, named
+from .origins import cells, named
 from .settings import ReviewSettings
 
 NAME = "basics"
@@ -21,9 +21,10 @@ DAYS_PER_MONTH = 365.2425 / 12
 def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
     """Yield what does not fit on the first sheet and in the table of outputs."""
     yield from _period(reviewed.inventory, settings)
-    yield from _masses(reviewed.inventory, settings)
-    if reviewed.whole:
-        yield from _output_mass(reviewed.inventory)
+    if reviewed.has(("mass",)):
+        yield from _masses(reviewed.inventory, settings)
+    yield from _output_mass(reviewed.inventory)
+    if reviewed.has(GROUPS):
         yield from _boundary(reviewed)
 
 
@@ -163,4 +164,4 @@ def _boundary(reviewed: Reviewed) -> Iterator[Finding]:
         )
 
 
-CHECK = Check(name=NAME, title=msg("Basics"), run=check, whole=False)
+CHECK = Check(name=NAME, title=msg("Basics"), run=check)

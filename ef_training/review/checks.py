@@ -9,11 +9,14 @@ from .model import Check
 
 MODULES = (
     "basics",
+    "evidence",
+    "unread",
     "levels",
     "process_flow",
     "mass_balance",
     "allocation",
     "energy",
+    "metering",
     "waste",
     "water",
     "transport",

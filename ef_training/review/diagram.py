@@ -13,8 +13,8 @@ from html import escape
 from itertools import pairwise
 
 from ..messages import msg, translate
-from .process_flow import FlowEdge, FlowGraph, FlowNode
-from .routes import LANE, Frame, Place, Routes
+from .arrow_routes import LANE, Frame, Place, Routes
+from .flow_graph import FlowEdge, FlowGraph, FlowNode
 from .svg import (
     ALERT,
     INK,

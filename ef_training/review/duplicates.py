@@ -11,13 +11,12 @@ from ..messages import message, msg
 from ..text import fold
 from ..units import unit
 from .model import Check, Finding, Reviewed
-from .places import cells
+from .origins import cells
 from .settings import ReviewSettings
+from .spoken import amount
 
 NAME = "duplicates"
 LEAVING = ("waste", "wastewater", "co-product")
-DIGITS = 4
-"""So many digits make two equal amounts of different items worth a look."""
 
 
 def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
@@ -29,12 +28,11 @@ def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
             "row-twice",
             "warning",
             message(
-                "lines {first} and {line} are the same: {name}, {amount:.6g} {unit}",
+                "lines {first} and {line} are the same: {name}, {amount}",
                 first=first.line_id,
                 line=line.line_id,
                 name=line.name,
-                amount=line.amount,
-                unit=line.unit,
+                amount=amount(line.amount, line.unit),
             ),
             message("an item entered twice is counted twice"),
             message("delete one of them, or say in the name or note in what they differ"),
@@ -42,8 +40,12 @@ def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
             line.line_id,
         )
     seen = {line.line_id for line, _ in again}
-    yield from _in_two_lists(reviewed.inventory, seen)
-    yield from _same_figure(reviewed.inventory, seen)
+    yield from _in_two_lists(reviewed.inventory, seen, settings)
+    for line, first in nearly_repeated(reviewed.inventory, settings):
+        if line.line_id not in seen:
+            seen.add(line.line_id)
+            yield _nearly(line, first)
+    yield from _same_figure(reviewed.inventory, seen, settings)
 
 
 def repeated(inventory: Inventory) -> Iterator[tuple[Line, Line]]:
@@ -66,7 +68,49 @@ def repeated(inventory: Inventory) -> Iterator[tuple[Line, Line]]:
             first[key] = line
 
 
-def _in_two_lists(inventory: Inventory, seen: set[str]) -> Iterator[Finding]:
+def nearly_repeated(inventory: Inventory, settings: ReviewSettings) -> Iterator[tuple[Line, Line]]:
+    """Yield (line, earlier line) where stage, group, supplier, level and an amount of several digits are the same, and the names
+    are nearly so."""
+    first: dict[tuple[object, ...], list[Line]] = {}
+    for line in (line for line in inventory.lines if not line.parent and digits(line.amount) >= settings.near_digits):
+        found = unit(line.unit)
+        counted = round(line.amount * found.factor, 9)
+        key = (line.stage, line.group, fold(line.supplier), line.level, line.allocation, found.kind, counted)
+        others = first.setdefault(key, [])
+        near = next((other for other in others if _alike(line, other, settings)), None)
+        others.append(line)
+        if near is not None:
+            yield line, near
+
+
+def _alike(line: Line, other: Line, settings: ReviewSettings) -> bool:
+    from rapidfuzz.fuzz import ratio
+
+    one, two = fold(line.name), fold(other.name)
+    return one != two and ratio(one, two) >= 100 * settings.name_alike
+
+
+def _nearly(line: Line, first: Line) -> Finding:
+    return Finding(
+        NAME,
+        "row-nearly-twice",
+        "warning",
+        message(
+            "lines {first} ({name}) and {line} ({other}) have nearly one name, one supplier and one amount, {amount}",
+            first=first.line_id,
+            name=first.name,
+            line=line.line_id,
+            other=line.name,
+            amount=amount(line.amount, line.unit),
+        ),
+        message("an invoice entered twice under two names is counted twice"),
+        message("delete one of them, or say in the name or note in what they differ"),
+        (*cells(line, "name", "amount"), *cells(first, "name", "amount")),
+        line.line_id,
+    )
+
+
+def _in_two_lists(inventory: Inventory, seen: set[str], settings: ReviewSettings) -> Iterator[Finding]:
     """The same waste as waste and as co-product, or as waste and as waste water."""
     lines = [line for line in inventory.lines if line.group in LEAVING and line.stage == "manufacturing" and not line.parent]
     for first, line in combinations(lines, 2):
@@ -74,7 +118,7 @@ def _in_two_lists(inventory: Inventory, seen: set[str]) -> Iterator[Finding]:
             continue
         a, b = mass_of(first, first.amount), mass_of(line, line.amount)
         same_amount = a is not None and b is not None and a > 0 and abs(a - b) < 1e-6 * a
-        if fold(first.name) == fold(line.name) or (same_amount and _digits(line.amount) >= DIGITS):
+        if fold(first.name) == fold(line.name) or (same_amount and digits(line.amount) >= settings.same_digits):
             yield Finding(
                 NAME,
                 "in-two-lists",
@@ -93,11 +137,11 @@ def _in_two_lists(inventory: Inventory, seen: set[str]) -> Iterator[Finding]:
             )
 
 
-def _same_figure(inventory: Inventory, seen: set[str]) -> Iterator[Finding]:
+def _same_figure(inventory: Inventory, seen: set[str], settings: ReviewSettings) -> Iterator[Finding]:
     """Two different items of one group with one amount of many digits: perhaps copied from the row above."""
     first: dict[tuple[object, ...], Line] = {}
     for line in (line for line in inventory.lines if not line.parent and line.group != "transport" and line.line_id not in seen):
-        if _digits(line.amount) < DIGITS:
+        if digits(line.amount) < settings.same_digits:
             continue
         key = (line.stage, line.group, line.level, line.unit, line.amount)
         other = first.setdefault(key, line)
@@ -107,13 +151,12 @@ def _same_figure(inventory: Inventory, seen: set[str]) -> Iterator[Finding]:
                 "same-figure",
                 "info",
                 message(
-                    "lines {first} ({name}) and {line} ({other}) have the same amount, {amount:.10g} {unit}",
+                    "lines {first} ({name}) and {line} ({other}) have the same amount, {amount}",
                     first=other.line_id,
                     name=other.name,
                     line=line.line_id,
                     other=line.name,
-                    amount=line.amount,
-                    unit=line.unit,
+                    amount=amount(line.amount, line.unit),
                 ),
                 message("a figure copied from another row looks like this; it may also be true"),
                 message("look at the evidence of both"),
@@ -122,13 +165,13 @@ def _same_figure(inventory: Inventory, seen: set[str]) -> Iterator[Finding]:
             )
 
 
-def _digits(amount: float) -> int:
+def digits(figure: float) -> int:
     """Return how many significant digits a figure has.
 
-    >>> _digits(12500.0), _digits(0.0123)
+    >>> digits(12500.0), digits(0.0123)
     (3, 3)
     """
-    return len(f"{amount:.10g}".partition("e")[0].replace(".", "").strip("0"))
+    return len(f"{figure:.10g}".partition("e")[0].replace(".", "").strip("0"))
 
 
 CHECK = Check(name=NAME, title=msg("Duplicates"), run=check)

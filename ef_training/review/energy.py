@@ -1,7 +1,8 @@
 """Energy: kWh and MJ per kg of product against stated ranges by process; slips of a factor 1,000; fuel counted twice.
 
 The ranges (data/energy_ranges.csv, each with its source) are wide on purpose: they find units and levels that slipped, they do
-not judge efficiency. Several processes under one roof add up: the lower end is that of the least, the upper end the sum of all.
+not judge efficiency. Several processes under one roof add up: the lower end is that of the most demanding one, the upper end the
+sum of all. What a step is called counts before the industry, that before the name of the product: a box for food is moulded.
 """
 
 from __future__ import annotations
@@ -13,16 +14,20 @@ from functools import partial
 from ..inventory.model import Inventory, Line
 from ..inventory.per_unit import UnitLine
 from ..messages import Message, message, msg
+from ..numbers import plain, significant
 from ..units import convert, unit
 from .basics import mass_in_doubt
 from .duplicates import repeated
 from .model import Check, Finding, Reviewed
-from .places import cells, sheet_of
+from .origins import cells, sheet_of
+from .output_figures import bases_in_doubt
 from .settings import ReviewSettings
 from .slips import Slip, best, explained
-from .words import Fuel, energy_ranges, fuel_of, has, process_names, words
+from .spoken import amount
+from .words import EnergyRange, Fuel, energy_ranges, fuel_of, has, process_names, words
 
 NAME = "energy"
+NEEDS = ("energy", "mass", "output")
 RANGE_WHY = msg("energy far outside what such a process needs is most often a unit, a level or a production that slipped")
 
 
@@ -46,10 +51,15 @@ def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
     if not mass_in_doubt(inventory, settings):
         expected = expected_energy(inventory, settings)
         again = {line.line_id for line, _ in repeated(inventory)}
-        yield from _electricity([item for item in electric if item.line.line_id not in again], reviewed, expected, settings)
+        doubted = bases_in_doubt(inventory, settings)
+        unsure = {key.name for key in inventory.allocation_keys if key.basis in doubted}
+        if not any(item.line.allocation in unsure for item in electric):
+            yield from _electricity([item for item in electric if item.line.line_id not in again], reviewed, expected, settings)
         for item in items:
-            if item not in electric:
+            if item not in electric and item.line.allocation not in unsure and stated_heat(item.line, settings) is None:
                 yield from _fuel(item, reviewed, expected, settings)
+    for item in items:
+        yield from _heat_value(item.line, settings)
     yield from _burned_twice(inventory)
     yield from _heat_twice(inventory)
 
@@ -81,19 +91,39 @@ def megajoules(item: UnitLine) -> float | None:
     return convert(item.amount, line.unit, fuel.unit) * fuel.heat_value
 
 
+def stated_heat(line: Line, settings: ReviewSettings) -> float | None:
+    """Return how many times the heat value of data/fuels.csv the stated one is, where that is beyond belief; None else."""
+    fuel = fuel_of(line.name) if line.group == "energy" else None
+    if fuel is None or not line.heat_value or unit(fuel.unit).kind != unit(line.unit).kind:
+        return None
+    ratio = line.heat_value / (fuel.heat_value * convert(1.0, line.unit, fuel.unit))
+    return None if 1 / settings.heat_value_differs <= ratio <= settings.heat_value_differs else ratio
+
+
 def expected_energy(inventory: Inventory, settings: ReviewSettings) -> Expected:
-    """Return what the processes named in the steps, the industry and the product's name need; the widest where none is known."""
-    told = [inventory.company.industry, inventory.product.name]
-    told += [f"{step.name} {step.equipment}" for step in inventory.process_steps]
-    found = [item for item in energy_ranges() if any(has(text, item.keywords) for text in told)]
+    """Return what the processes need that the steps and equipment name, else the industry, else the product's name; the widest
+    where none is known."""
+    steps = tuple(text for step in inventory.process_steps for text in (step.name, step.equipment))
+    sources = (steps, (inventory.company.industry,), (inventory.product.name,))
+    found = next((processes for texts in sources if (processes := processes_of(texts))), ())
     if not found:
         return Expected(settings.energy_low, settings.energy_high, settings.fuel_high)
     return Expected(
-        min(item.kwh_low for item in found),
+        max(item.kwh_low for item in found),
         sum(item.kwh_high for item in found),
         sum(item.mj_high for item in found),
         tuple(item.process for item in found),
     )
+
+
+def processes_of(texts: Sequence[str]) -> tuple[EnergyRange, ...]:
+    """Return the processes that some texts speak of, without those that another one of them rules out.
+
+    Anodised parts are dyed, yet that is no textile.
+    """
+    found = [item for item in energy_ranges() if any(has(text, item.keywords) for text in texts)]
+    names = {item.process for item in found}
+    return tuple(item for item in found if not names & set(item.unless))
 
 
 def _no_electricity(inventory: Inventory) -> Finding:
@@ -115,7 +145,7 @@ def _electricity(
     inventory = reviewed.inventory
     mass = inventory.product.mass_per_unit
     total = kwh_per_kg(items, mass)
-    low, high = expected.low / settings.energy_slack, expected.high * settings.energy_slack
+    low, high = expected.low / settings.energy_slack_low, expected.high * settings.energy_slack
     if not items or not total or low <= total <= high:
         return
 
@@ -128,18 +158,19 @@ def _electricity(
         return max(changed / middle, middle / changed) if fits and changed > 0 else None
 
     widths = (1.0, settings.slip_fit)  # what falls into the range is preferred to what falls near it
-    slip = next((slip for width in widths if (slip := best(items, inventory, partial(miss, width=width)))), None)
+    fitting = [slip for width in widths if (slip := best(items, inventory, partial(miss, width=width)))]
+    slip, sure = (fitting[0], len(fitting) == len(widths)) if fitting else (None, False)
     what: Message = message(
-        "electricity: {total:.3g} kWh per kg of product; expected is {low:g} to {high:g} ({processes})",
-        total=total,
-        low=expected.low,
-        high=expected.high,
+        "electricity: {total} kWh per kg of product; expected is {low} to {high} ({processes})",
+        total=significant(total),
+        low=plain(expected.low),
+        high=plain(expected.high),
         processes=process_names(expected.processes),
     )
     if slip is not None:
         line = slip.item.line
         what = message("{what}; {slip}", what=what, slip=explained(slip))
-        yield _out_of_range("electricity-slip", "error", what, line, slip.fields)
+        yield _out_of_range("electricity-slip", "error" if sure else "question", what, line, slip.fields)
     else:
         line = max(items, key=lambda item: convert(item.amount, item.line.unit, "kWh")).line
         yield _out_of_range("electricity-range", "question", what, line, ("amount", "unit", "level"))
@@ -154,11 +185,11 @@ def _fuel(item: UnitLine, reviewed: Reviewed, expected: Expected, settings: Revi
     over = heat / item.amount * line.amount
     if per_kg > expected.fuel * settings.energy_slack:
         what: Message = message(
-            "line {line} ({name}): {heat:.3g} MJ per kg of product; expected is up to {high:g} ({processes})",
+            "line {line} ({name}): {heat} MJ per kg of product; expected is up to {high} ({processes})",
             line=line.line_id,
             name=line.name,
-            heat=per_kg,
-            high=expected.fuel,
+            heat=significant(per_kg),
+            high=plain(expected.fuel),
             processes=process_names(expected.processes),
         )
         slip = best([item], reviewed.inventory, lambda slip: _fuel_miss(slip, per_kg, expected, settings))
@@ -169,20 +200,49 @@ def _fuel(item: UnitLine, reviewed: Reviewed, expected: Expected, settings: Revi
         )
     elif line.level != "unit" and over < settings.tiny_fuel:
         what = message(
-            "line {line} ({name}): {amount:.4g} {unit} over the period, {heat:.3g} MJ in all",
+            "line {line} ({name}): {amount} over the period, {heat} MJ in all",
             line=line.line_id,
             name=line.name,
-            amount=line.amount,
-            unit=line.unit,
-            heat=over,
+            amount=amount(line.amount, line.unit),
+            heat=significant(over),
         )
         yield _out_of_range("tiny-fuel", "question", what, line, ("unit", "amount"))
+
+
+def _heat_value(line: Line, settings: ReviewSettings) -> Iterator[Finding]:
+    ratio, fuel = stated_heat(line, settings), fuel_of(line.name)
+    if ratio is None or fuel is None or line.heat_value is None:
+        return
+    usual = fuel.heat_value * convert(1.0, line.unit, fuel.unit)
+    what: Message = message(
+        "line {line} ({name}): a heat value of {stated} MJ per {unit}; usual is {usual}",
+        line=line.line_id,
+        name=line.name,
+        stated=plain(line.heat_value),
+        unit=line.unit,
+        usual=significant(usual, 4),
+    )
+    near = settings.heat_value_differs
+    if 1 / near <= line.heat_value / fuel.heat_value <= near:
+        what = message("{what}; it is that of {unit}: is the unit of the amount right?", what=what, unit=fuel.unit)
+    elif 1 / near <= convert(ratio, "kcal", "MJ") <= near:
+        what = message("{what}; is it in kcal?", what=what)
+    yield Finding(
+        NAME,
+        "heat-value-differs",
+        "warning",
+        what,
+        message("the heat value turns the amount into energy; factors in MJ or kWh are multiplied by it"),
+        message("give the heat value in MJ for one unit of the amount (1,000 kcal are 4.1868 MJ)"),
+        cells(line, "heat_value", "unit", "amount"),
+        line.line_id,
+    )
 
 
 def _fuel_miss(slip: Slip, per_kg: float, expected: Expected, settings: ReviewSettings) -> float | None:
     """A fuel may need next to nothing, so only one far above the range is taken for a slip."""
     changed = per_kg * slip.factor
-    fits = expected.fuel / 100 <= changed <= expected.fuel * settings.energy_slack
+    fits = expected.fuel * settings.fuel_least <= changed <= expected.fuel * settings.energy_slack
     return expected.fuel / changed if slip.factor < 1 and slip.kind != "digit" and fits else None
 
 
@@ -263,4 +323,4 @@ def _heat_twice(inventory: Inventory) -> Iterator[Finding]:
             break
 
 
-CHECK = Check(name=NAME, title=msg("Energy"), run=check)
+CHECK = Check(name=NAME, title=msg("Energy"), run=check, needs=frozenset(NEEDS))

@@ -121,7 +121,7 @@ def stems(text: str) -> list[str]:
 
 
 def _edges(step: ProcessStep, place: int, steps: Sequence[ProcessStep]) -> Iterator[FlowEdge]:
-    told = stated(step)
+    told = [number for number in stated(step) if number != step.number]
     if told:
         by_number = {other.number: other for other in steps}
         for number in dict.fromkeys(told):
@@ -143,7 +143,8 @@ def _shared(step: ProcessStep, other: ProcessStep | None) -> str:
     if other is None:
         return ""
     taken = parts(other.inputs)
-    return ", ".join(out for out in parts(step.outputs) if any(alike(out, into) for into in taken))
+    shared = [out for out in parts(step.outputs) if any(alike(out, into) for into in taken)]
+    return (", " if all(out.isascii() for out in shared) else "、").join(shared)
 
 
 def _node(step: ProcessStep, steps: Sequence[ProcessStep]) -> FlowNode:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
 
 from ..errors import Problem
 from ..inventory.model import Line
@@ -15,45 +18,15 @@ from .distance.calculate import kind_of_mode
 from .model import Reviewed
 from .words import has
 
-MODE_WORDS: Mapping[str, tuple[str, ...]] = {
-    "air": ("空運", "航空", "飛機", "air freight", "by air", "air", "plane"),
-    "ship": (
-        "海運",
-        "貨櫃船",
-        "散裝船",
-        "貨輪",
-        "船",
-        "油輪",
-        "ship",
-        "sea",
-        "vessel",
-        "container ship",
-        "bulk carrier",
-        "tanker",
-    ),
-    "rail": ("鐵路", "火車", "rail", "train"),
-    "lorry": ("貨車", "卡車", "公路", "拖車", "聯結車", "槽車", "陸運", "垃圾車", "清運車", "lorry", "truck", "van", "road"),
-}
-ROUND_TRIP = ("來回", "往返", "去回", "雙程", "round trip", "return trip", "both ways", "there and back")
-SAID = (
-    "運輸",
-    "運距",
-    "同車",
-    "併車",
-    "併入",
-    "自取",
-    "管線",
-    "自行載運",
-    "運送",
-    "一併",
-    "transport",
-    "lorry",
-    "delivered with",
-    "pipeline",
-    "collected",
-)
 _ENDS = re.compile(r"^(?:從|由|自|from )?(?P<start>.+?)(?:至|到|→|->|=>|運往|送往| to )(?P<end>.+)$", re.IGNORECASE)
 _BRACKETS = re.compile(r"[（(【\[].*?[）)】\]]")
+
+
+@lru_cache(maxsize=1)
+def transport_words() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Return the words of modes and legs (data/transport_words.toml)."""
+    text = (resources.files("ef_training.review") / "data" / "transport_words.toml").read_text(encoding="utf-8")
+    return {group: {name: tuple(found) for name, found in lists.items()} for group, lists in tomllib.loads(text).items()}
 
 
 @dataclass(frozen=True)
@@ -93,7 +66,8 @@ def legs_by_line(found: tuple[Leg, ...]) -> Mapping[str, tuple[Leg, ...]]:
 def mode_of(line: Line) -> str:
     """Return the mode of a transport line: from its code, else from words of its mode and name."""
     return kind_of_mode(line.treatment) or next(
-        (mode for text in (line.treatment, line.name) for mode, words in MODE_WORDS.items() if has(text, words)), ""
+        (mode for text in (line.treatment, line.name) for mode, words in transport_words()["mode"].items() if has(text, words)),
+        "",
     )
 
 
@@ -107,9 +81,14 @@ def ends_of(name: str) -> tuple[str, str] | None:
     return (match["start"].strip(), match["end"].strip()) if match else None
 
 
+def is_plant(text: str) -> bool:
+    """Whether an end of a way is the plant itself."""
+    return text.strip().casefold() in transport_words()["leg"]["plant"]
+
+
 def speaks_of_transport(line: Line) -> bool:
     """Whether the note of a line tells how it comes ("與液鹼同車送達")."""
-    return has(line.note, SAID)
+    return has(line.note, transport_words()["leg"]["said"])
 
 
 def unread_row(line: Line, problems: tuple[Problem, ...]) -> bool:

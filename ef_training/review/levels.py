@@ -9,19 +9,18 @@ from ..inventory.levels import level_refused, levels_differ
 from ..inventory.model import Line
 from ..messages import message, msg
 from .model import Check, Finding, Reviewed
-from .places import cells
+from .origins import cells
 from .settings import ReviewSettings
 from .words import has, words
 
 NAME = "levels"
 METERED = ("energy", "water", "wastewater", "waste", "refrigerant", "emission-air", "emission-water")
-ENOUGH = 3
 
 
 def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
     """Yield amounts at two levels that disagree, levels that look wrong, a production that sales and stocks contradict."""
     yield from _disagreements(reviewed)
-    yield from _suspect_levels(reviewed)
+    yield from _suspect_levels(reviewed, settings)
     yield from _production(reviewed, settings)
 
 
@@ -32,6 +31,8 @@ def production_in_doubt(reviewed: Reviewed, settings: ReviewSettings) -> bool:
 
 
 def _disagreements(reviewed: Reviewed) -> Iterator[Finding]:
+    if not reviewed.lines:  # nothing was made, or nothing can be brought to one declared unit: told as an error of reading
+        return
     for line, stated, computed, ratio in level_disagreements(reviewed.inventory, reviewed.lines):
         places = (stated.origin,) if str(stated.origin) else ()
         yield Finding(
@@ -48,7 +49,7 @@ def _disagreements(reviewed: Reviewed) -> Iterator[Finding]:
         )
 
 
-def _suspect_levels(reviewed: Reviewed) -> Iterator[Finding]:
+def _suspect_levels(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
     """A metered amount said to count the product alone where the plant makes several and the rest is metered for all."""
     inventory = reviewed.inventory
     metered = [
@@ -61,7 +62,7 @@ def _suspect_levels(reviewed: Reviewed) -> Iterator[Finding]:
     for line in (line for line in metered if line.level == "product"):
         text = f"{line.name} {line.note} {line.evidence}"  # "whole plant 440,000 kWh × 45 %" is the product's part
         says_plant = has(text, words()["scope"]["plant"]) and not any(word in text for word in words()["scope"]["shared"])
-        if says_plant or line.excluded or (several and len(plant) >= ENOUGH and not line.meter):
+        if says_plant or line.excluded or (several and len(plant) >= settings.metered_enough and not line.meter):
             yield _suspect(line, sure=says_plant or bool(line.excluded))
 
 
@@ -100,4 +101,4 @@ def _production(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Findin
     )
 
 
-CHECK = Check(name=NAME, title=msg("Levels of amounts"), run=check)
+CHECK = Check(name=NAME, title=msg("Levels and production"), run=check, needs=frozenset({"output"}))

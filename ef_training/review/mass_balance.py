@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ..inventory.model import Origin
 from ..inventory.per_unit import UnitLine
 from ..messages import Message, message, msg
+from ..numbers import percent, significant
 from .basics import mass_in_doubt
 from .duplicates import repeated
 from .levels import production_in_doubt
 from .material_balance import (
+    SUMMED,
     Balance,
     Entry,
     balance,
@@ -20,14 +23,17 @@ from .material_balance import (
     plant_balance,
 )
 from .model import Check, Finding, Reviewed
+from .origins import cells, named, sheet_of
 from .outliers import implausible_density
-from .places import cells, named, sheet_of
 from .settings import ReviewSettings
-from .slips import Slip, best, explained
+from .slips import Slip, explained, fitting, recounted, together
+from .spoken import kilograms, listed
 
 __all__ = ["CHECK", "Balance", "Entry", "balance", "plant_balance", "verdict"]
 
 NAME = "mass-balance"
+CANDIDATES = 3
+"""So many lines are named beside a gap."""
 WHY = msg("material that is not accounted for is waste, scrap or product that the inventory does not know")
 MEND = msg(
     "check amounts, units and levels of the materials, the mass of the product, and whether scrap, waste and losses are all"
@@ -61,7 +67,8 @@ def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
     found = balance(reviewed)
     judged = verdict(found, settings)
     misfit = judged in ("explain", "correct", "more-out") and not _repeats_explain(reviewed, found, settings)
-    slip = _slip(reviewed, found, settings, judged) if misfit else None
+    likely = _likely(reviewed, found, settings, judged) if misfit else []
+    slip = _sure(likely, found, reviewed, settings)
     heavy = [] if slip is not None else list(_too_much_waste(reviewed))
     yield from heavy
     yield from _without_mass(reviewed, found)
@@ -72,35 +79,58 @@ def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
     elif slip is not None:
         yield _slipped(slip, found, reviewed)
     elif misfit and not heavy and not (judged == "explain" and production_in_doubt(reviewed, settings)):
-        yield _gap(reviewed, found, judged)
+        yield _gap(reviewed, found, judged, likely[:CANDIDATES])
     plant = plant_balance(reviewed)
     if plant is not None and verdict(plant, settings) in ("correct", "more-out") and judged == "fine":
         yield _plant_gap(plant)
 
 
-def _slip(reviewed: Reviewed, found: Balance, settings: ReviewSettings, judged: str) -> Slip | None:
-    """Return the slip of one line that closes the balance.
+def _likely(reviewed: Reviewed, found: Balance, settings: ReviewSettings, judged: str) -> list[Slip]:
+    """Return the slips that close the balance, the likeliest first, one of each line.
 
     Taking nearly all of a line away closes any gap of its size, so a line is said to be too large only where it outweighs the
-    product; a small gap is only ever a line that is too small by its unit.
+    product; a small gap is only ever a line that is too small by its unit. A digit, or a line counted twice or by half, comes
+    near to many gaps, so it must close them finely. Emissions are no part of the search: they are grams beside kilograms.
     """
     signs = {item.line.line_id: sign for item, sign in of_side(reviewed.lines, reviewed.inventory)}
-    items = [item for item in reviewed.lines if item.line.line_id in signs]
-    entered, left, product = found.total("in"), found.open, found.total("out", "product")
+    items = [item for item in reviewed.lines if item.line.line_id in signs and item.line.group != "emission-air"]
+    product, gap = found.total("out", "product"), abs(found.gap or 0.0)
 
     def miss(slip: Slip) -> float | None:
-        mass = slip.item.mass or 0.0
-        if (slip.factor < 1 and mass < product) or (judged == "explain" and (slip.kind != "unit" or slip.factor < 1)):
+        if (slip.factor < 1 and (slip.item.mass or 0.0) < product) or (
+            judged == "explain" and (slip.kind != "unit" or slip.factor < 1)
+        ):
             return None
-        change = mass * (slip.factor - 1)
-        sign = signs[slip.item.line.line_id]
-        total = entered + (change if sign > 0 else 0.0)
-        if total <= 0:
-            return None
-        gap = (left + sign * change) / total
-        return abs(gap) if -settings.mass_fine <= gap <= settings.mass_explain and abs(gap) < abs(found.gap or 0.0) / 2 else None
+        rest = _rest(slip, found, signs)
+        high = settings.mass_fine if slip.kind == "digit" else settings.mass_explain
+        return abs(rest) if rest is not None and -settings.mass_fine <= rest <= high and abs(rest) < gap / 2 else None
 
-    return best(items, reviewed.inventory, miss)
+    counted = []
+    for number, slip in enumerate(slip for item in items for slip in recounted(item, reviewed.inventory)):
+        rest = _rest(slip, found, signs)
+        if rest is not None and abs(rest) <= min(settings.mass_fine, gap * settings.count_fit):
+            counted.append((abs(rest), number, slip))
+    likely = (*fitting(items, reviewed.inventory, miss), *(slip for *_, slip in sorted(counted)))
+    return list({slip.item.line.line_id: slip for slip in reversed(likely)}.values())[::-1]
+
+
+def _rest(slip: Slip, found: Balance, signs: Mapping[str, float]) -> float | None:
+    """Return the gap that is left, as a part of what goes in, if a line is otherwise; None where nothing would go in."""
+    change, sign = (slip.item.mass or 0.0) * (slip.factor - 1), signs[slip.item.line.line_id]
+    entered = found.total("in") + (change if sign > 0 else 0.0)
+    return (found.open + sign * change) / entered if entered > 0 else None
+
+
+def _sure(likely: Sequence[Slip], found: Balance, reviewed: Reviewed, settings: ReviewSettings) -> Slip | None:
+    """Return the one line whose unit, mass per piece or level closes the balance finely; None where it is not beyond doubt."""
+    signs = {item.line.line_id: sign for item, sign in of_side(reviewed.lines, reviewed.inventory)}
+    wholes = [slip for slip in likely if slip.kind in ("unit", "piece", "level")]
+    if len(wholes) != 1:
+        return None
+    rest, without = (_rest(slip, found, signs) for slip in (wholes[0], replace(wholes[0], factor=0.0)))
+    if wholes[0].factor < 1 and without is not None and abs(without) <= settings.mass_fine:
+        return None  # the line may as well be one too many
+    return wholes[0] if rest is not None and abs(rest) <= settings.mass_fine else None
 
 
 def _repeats_explain(reviewed: Reviewed, found: Balance, settings: ReviewSettings) -> bool:
@@ -127,7 +157,7 @@ def _slipped(slip: Slip, found: Balance, reviewed: Reviewed) -> Finding:
     )
 
 
-def _gap(reviewed: Reviewed, found: Balance, judged: str) -> Finding:
+def _gap(reviewed: Reviewed, found: Balance, judged: str, likely: Sequence[Slip]) -> Finding:
     inventory = reviewed.inventory
     largest = max((entry for entry in found.entries if entry.side == "in"), key=lambda entry: entry.mass)
     outs = [entry for entry in found.entries if entry.side == "out" and entry.kind != "product"]
@@ -147,11 +177,15 @@ def _gap(reviewed: Reviewed, found: Balance, judged: str) -> Finding:
         mend = message(MEND)
         if found.mixed:
             what = message(
-                "{sums}; other wastes ({names}, {mass:.4g} kg) may hold some of it",
+                "{sums}; other wastes ({names}, {mass}) may hold some of it",
                 sums=what,
-                names=", ".join(entry.name for entry in found.mixed),
-                mass=sum(entry.mass for entry in found.mixed),
+                names=listed(entry.name for entry in found.mixed),
+                mass=kilograms(sum(entry.mass for entry in found.mixed)),
             )
+    if likely:
+        what = message("{sums}. To be looked at first: {lines}", sums=what, lines=together(likely))
+        lines = tuple(place for slip in likely for place in cells(slip.item.line, *slip.fields))
+        where = (*lines, *where) if len(likely) == 1 else (where[0], *lines, *where[1:])
     places = tuple(dict.fromkeys(place for place in where if str(place)))
     return Finding(NAME, {"more-out": "more-out-than-in"}.get(judged, "gap"), severity, what, message(WHY), mend, places)
 
@@ -159,27 +193,19 @@ def _gap(reviewed: Reviewed, found: Balance, judged: str) -> Finding:
 def _sums(found: Balance) -> Message:
     gap = found.gap or 0.0
     told = {
-        "entered": found.total("in"),
-        "product": found.total("out", "product"),
-        "other": found.total("out") - found.total("out", "product"),
-        "open": abs(found.open),
-        "part": abs(gap),
+        "entered": kilograms(found.total("in")),
+        "product": kilograms(found.total("out", "product")),
+        "other": kilograms(found.total("out") - found.total("out", "product")),
+        "open": kilograms(abs(found.open)),
+        "part": percent(abs(gap)),
     }
     if found.basis == "period":
-        lead = msg(
-            "over the period the plant takes in {entered:.4g} kg of materials; products weigh {product:.4g} kg,"
-            " the rest {other:.4g} kg"
-        )
+        lead = msg("over the period the plant takes in {entered} of materials; products weigh {product}, the rest {other}")
     else:
         lead = msg(
-            "per declared unit {entered:.4g} kg of materials go in; the product weighs {product:.4g} kg,"
-            " scrap, waste and losses {other:.4g} kg"
+            "per declared unit {entered} of materials go in; the product weighs {product}, scrap, waste and losses {other}"
         )
-    tail = (
-        msg("{open:.3g} kg ({part:.1%}) more goes in than comes out")
-        if gap >= 0
-        else msg("{open:.3g} kg ({part:.1%}) more comes out than goes in")
-    )
+    tail = msg("{open} ({part}) more goes in than comes out") if gap >= 0 else msg("{open} ({part}) more comes out than goes in")
     return message("{lead}: {tail}", lead=message(lead, **told), tail=message(tail, **told))
 
 
@@ -188,7 +214,7 @@ def _no_material(reviewed: Reviewed, found: Balance) -> Finding:
         NAME,
         "no-material",
         "question" if found.unknown else "warning",
-        message("no line with a mass is a material of the product ({mass:.4g} kg)", mass=found.total("out", "product")),
+        message("no line with a mass is a material of the product ({mass})", mass=kilograms(found.total("out", "product"))),
         message("a product is made of something; its materials are most often the largest part of the result"),
         message("enter the bill of materials, with the group “material”"),
         (*named(reviewed.inventory, "mass_per_unit"), *sheet_of(reviewed.inventory.lines)),
@@ -205,7 +231,7 @@ def _without_mass(reviewed: Reviewed, found: Balance) -> Iterator[Finding]:
         NAME,
         "material-without-mass",
         "question",
-        message("the mass of these materials does not follow from their unit: {names}", names=", ".join(found.unknown)),
+        message("the mass of these materials does not follow from their unit: {names}", names=listed(found.unknown)),
         message("without it the mass balance stays open"),
         message("give mass per piece or density, or the amount as a mass"),
         tuple(
@@ -225,9 +251,9 @@ def _much_material(reviewed: Reviewed, found: Balance, settings: ReviewSettings)
             "low-yield",
             "question",
             message(
-                "the materials weigh {ratio:.3g} times the product ({yield_:.0%} of them become product)",
-                ratio=entered / product,
-                yield_=product / entered,
+                "the materials weigh {ratio} times the product ({yield_} of them become product)",
+                ratio=significant(entered / product),
+                yield_=percent(product / entered, 0),
             ),
             message("the scrap of such a process is the largest lever there is, if it is real"),
             message("check the mass of the product and of the largest material; say what becomes of the scrap"),
@@ -249,12 +275,12 @@ def _too_much_waste(reviewed: Reviewed) -> Iterator[Finding]:
                 "waste-exceeds-input",
                 "error",
                 message(
-                    "line {line} ({name}): {waste:.4g} kg of waste per declared unit, while materials,"
-                    " auxiliaries and packaging together are {entered:.4g} kg",
+                    "line {line} ({name}): {waste} of waste per declared unit, while materials,"
+                    " auxiliaries and packaging together are {entered}",
                     line=item.line.line_id,
                     name=item.line.name,
-                    waste=dry,
-                    entered=entered,
+                    waste=kilograms(dry),
+                    entered=kilograms(entered),
                 ),
                 message("no more can leave as waste than came in"),
                 message("check the unit (kg or t), the decimal point and the level of this waste"),
@@ -282,4 +308,4 @@ def _plant_gap(plant: Balance) -> Finding:
     )
 
 
-CHECK = Check(name=NAME, title=msg("Mass balance"), run=check)
+CHECK = Check(name=NAME, title=msg("Mass balance"), run=check, needs=frozenset(SUMMED))

@@ -28,6 +28,8 @@ OUT_KINDS = {
     "returned": "returned",
     "kept": "kept",
 }
+SUMMED = ("material", "auxiliary", "packaging", "emission-air", "waste", "co-product", "mass", "output", "balance")
+"""The parts of a form without which the balance is not drawn and not judged."""
 
 
 @dataclass(frozen=True)

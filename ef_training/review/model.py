@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
 from ..errors import Problem
-from ..inventory.model import Inventory, Line, Origin
+from ..inventory.model import GROUPS, Inventory, Line, Origin
 from ..inventory.per_unit import UnitLine
 from ..messages import Message, msg
 from .settings import ReviewSettings
@@ -21,6 +21,11 @@ SEVERITY_NAMES = {
     "question": msg("Question"),
     "info": msg("Info"),
 }
+
+EVERYTHING = frozenset((*GROUPS, "basics", "mass", "output", "allocation-key", "stock", "balance", "process-step", "line-id")) - {
+    "transport"
+}
+"""The parts that a problem of reading can leave incomplete and that count in some sum; links and distances do not."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,9 @@ class Finding:
         The cells it is about, the most telling first; empty where it is about the form as a whole.
     line_id : str
         The line it is about, empty where it is about no single line.
+    subject : str
+        What it is about where that is no line, in a word that neither a new row nor another language of the form changes: the
+        number of a step, the name of a key.
     """
 
     check: str
@@ -52,6 +60,7 @@ class Finding:
     mend: Message
     where: tuple[Origin, ...] = ()
     line_id: str = ""
+    subject: str = ""
 
     @property
     def place(self) -> str:
@@ -60,8 +69,11 @@ class Finding:
 
     @property
     def key(self) -> str:
-        """A short hash that stays the same from one review to the next, by which an answer finds its finding again."""
-        text = "|".join((self.check, self.kind, self.line_id or self.place))
+        """A short hash that stays the same from one review to the next, by which an answer finds its finding again.
+
+        It knows no cell: a row that is put in moves the cells, and another language of the form renames its sheets.
+        """
+        text = "|".join((self.check, self.kind, self.line_id, self.subject))
         return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
@@ -69,15 +81,21 @@ class Finding:
 class Reviewed:
     """What the checks look at.
 
-    ``lines`` are the lines per declared unit (all of ``inventory.lines`` unless levels or keys do not fit). ``whole`` is False
-    where some of the form could not be read (``problems``): checks of sums and balances are not run then, since they would report
-    what is missing a second time.
+    ``lines`` are the lines per declared unit (all of ``inventory.lines`` unless levels or keys do not fit). ``touched`` names the
+    parts of the form that could not be read as a whole (see `ef_training.errors.Problem`): checks of sums that need one of them
+    are not run, since they would report what is missing a second time. ``whole`` is False where there is any.
     """
 
     inventory: Inventory
     lines: tuple[UnitLine, ...]
     whole: bool = True
     problems: tuple[Problem, ...] = ()
+    touched: frozenset[str] = frozenset()
+
+    def has(self, parts: Iterable[str]) -> bool:
+        """Tell whether nothing of some parts is missing ("energy", "mass"); `EVERYTHING` asks for all of them."""
+        asked = set(parts)
+        return not self.touched & asked if self.touched else self.whole or not asked
 
     @cached_property
     def by_id(self) -> Mapping[str, Line]:
@@ -94,12 +112,12 @@ Run = Callable[[Reviewed, ReviewSettings], Iterator[Finding]]
 
 @dataclass(frozen=True)
 class Check:
-    """One check of the review. ``whole`` tells that it needs the whole form (sums, balances)."""
+    """One check of the review; ``needs`` names the parts of the form without which its sums would be wrong."""
 
     name: str
     title: str
     run: Run
-    whole: bool = True
+    needs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

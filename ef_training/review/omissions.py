@@ -12,12 +12,14 @@ from ..inventory.model import Inventory, Line, Origin, ProcessStep
 from ..messages import Message, message, msg
 from .distance.places import PlaceName
 from .model import Check, Finding, Reviewed
-from .places import sheet_of
+from .origins import cells, sheet_of
 from .settings import ReviewSettings
+from .spoken import listed
 from .words import has
 
 NAME = "omissions"
 STAGES = ("raw-materials", "manufacturing")
+LISTS = ("process", "present", "other", "without", "waste", "lines")
 # on whose sheet an item would stand: groups whose lines show the sheet
 SHEETS: Mapping[str, tuple[str, ...]] = {
     "auxiliary": ("auxiliary", "material"),
@@ -26,6 +28,7 @@ SHEETS: Mapping[str, tuple[str, ...]] = {
     "emission": ("refrigerant", "emission-air", "emission-water"),
     "water": ("wastewater", "waste", "water"),
 }
+Sign = ProcessStep | Line | None  # from what an item is expected
 WHY = {
     "auxiliary": msg("auxiliaries weigh little but often count: solvents, oils and gases have high impacts per kg"),
     "packaging": msg("the product leaves in its packaging, which belongs to it up to the gate and beyond"),
@@ -47,6 +50,9 @@ class Rule:
     item: Message
     process: tuple[str, ...]
     present: tuple[str, ...]
+    other: tuple[str, ...]
+    without: tuple[str, ...]
+    waste: tuple[str, ...]
     lines: tuple[str, ...]
     whole_meter: bool
 
@@ -57,13 +63,11 @@ def rules() -> tuple[Rule, ...]:
     text = (resources.files("ef_training.review") / "data" / "omissions.toml").read_text(encoding="utf-8")
     return tuple(
         Rule(
-            row["id"],
-            row["group"],
-            PlaceName(row["item"]["en"], chinese=row["item"]["zh-TW"]),
-            tuple(row.get("process", ())),
-            tuple(row.get("present", ())),
-            tuple(row.get("lines", ())),
-            row.get("whole_meter", False),
+            rule_id=row["id"],
+            group=row["group"],
+            item=PlaceName(row["item"]["en"], chinese=row["item"]["zh-TW"]),
+            whole_meter=row.get("whole_meter", False),
+            **{name: tuple(row.get(name, ())) for name in LISTS},
         )
         for row in tomllib.loads(text)["rules"]
     )
@@ -73,45 +77,59 @@ def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
     """Yield one question for each sheet on which usual items are missing, all of them named."""
     inventory = reviewed.inventory
     lines = [line for line in inventory.lines if line.stage in STAGES and not line.parent]
-    missing: dict[str, list[tuple[Rule, ProcessStep | None]]] = {}
+    missing: dict[str, list[tuple[Rule, Sign]]] = {}
     for rule in rules():
-        step = _expected_at(rule, inventory)
-        if (step is not None or not rule.process) and not _there(rule, lines):
-            missing.setdefault(rule.group, []).append((rule, step))
+        if not reviewed.has(SHEETS[rule.group]):
+            continue  # it may stand in a row that could not be read
+        sign = _expected_at(rule, inventory, lines)
+        if (sign is not None or not rule.process) and not _there(rule, lines):
+            missing.setdefault(rule.group, []).append((rule, sign))
     for group, found in missing.items():
         yield _finding(group, found, inventory)
 
 
-def _expected_at(rule: Rule, inventory: Inventory) -> ProcessStep | None:
-    """Return the first step of the process flow from which the item is expected."""
+def _expected_at(rule: Rule, inventory: Inventory, lines: Sequence[Line]) -> Sign:
+    """Return the first step of the process flow, else the first waste, from which the item is expected."""
+    if not rule.process:
+        return None
     texts = ((step, " ".join((step.name, step.inputs, step.outputs, step.equipment))) for step in inventory.process_steps)
-    return next((step for step, text in texts if has(text, rule.process)), None) if rule.process else None
+    steps = (step for step, text in texts if has(text, rule.process) and not has(text, rule.without))
+    wastes = (line for line in lines if line.group in ("waste", "wastewater") and has(line.name, rule.waste))
+    return next(steps, None) or next(wastes, None)
 
 
 def _there(rule: Rule, lines: Sequence[Line]) -> bool:
-    """Whether any line, by its group, its name or its note, shows that the item is counted."""
+    """Whether a line where the item would stand shows that it is counted, or any line that there is none.
+
+    A waste is no sign of the input: spent cutting fluid leaves because cutting fluid was bought.
+    """
     if any(line.group in rule.lines for line in lines):
         return True
     if rule.whole_meter and any(line.group == "energy" and line.level == "plant" for line in lines):
         return True
-    return any(has(f"{line.name} {line.note}", rule.present) for line in lines)
+    own = [line for line in lines if line.group in SHEETS[rule.group] and not has(line.name, rule.other)]
+    return any(has(_text(line), rule.present) for line in own) or any(has(_text(line), rule.without) for line in lines)
 
 
-def _finding(group: str, found: Sequence[tuple[Rule, ProcessStep | None]], inventory: Inventory) -> Finding:
-    items = PlaceName(
-        ", ".join(rule.item.render("en") for rule, _ in found), chinese="、".join(rule.item.render("zh-TW") for rule, _ in found)
-    )
-    steps = list({(step.number, step.name): step for _, step in found if step is not None}.values())
+def _text(line: Line) -> str:
+    return f"{line.name} {line.note}"
+
+
+def _finding(group: str, found: Sequence[tuple[Rule, Sign]], inventory: Inventory) -> Finding:
+    items = listed(rule.item for rule, _ in found)
+    steps = list({(sign.number, sign.name): sign for _, sign in found if isinstance(sign, ProcessStep)}.values())
+    wastes = list({sign.line_id: sign for _, sign in found if isinstance(sign, Line)}.values())
     if steps:
-        what = message(
-            "the process flow has “{steps}”, but no line tells of: {items}",
-            steps=" / ".join(step.name for step in steps),
-            items=items,
-        )
+        names = " / ".join(step.name for step in steps)
+        what = message("the process flow has “{steps}”, but no line tells of: {items}", steps=names, items=items)
+    elif wastes:
+        names = " / ".join(line.name for line in wastes)
+        what = message("“{waste}” leaves the plant, but no line tells of: {items}", waste=names, items=items)
     else:
         what = message("no line tells of: {items}", items=items)
     kind = found[0][0].rule_id if len(found) == 1 else group
-    return Finding(NAME, kind, "question", what, message(WHY[group]), message(MEND), _where(group, steps, inventory))
+    where = (*_where(group, steps, inventory), *(place for line in wastes for place in cells(line, "name")))
+    return Finding(NAME, kind, "question", what, message(WHY[group]), message(MEND), where)
 
 
 def _where(group: str, steps: Sequence[ProcessStep], inventory: Inventory) -> tuple[Origin, ...]:

@@ -13,10 +13,11 @@ from ..numbers import MISSING, percent, significant
 from . import summary
 from .answers import COLUMNS, Answered, Settled, by_severity
 from .diagram import EDGE_NAMES, diagram, kinds, legend_line, ordered, unconnected
-from .material_balance import Balance, balance, plant_balance
+from .flow_graph import FlowGraph, flow_graph
+from .material_balance import SUMMED, Balance, balance, plant_balance
 from .model import Review
 from .picture import KIND_NAMES, SIDE_NAMES, describe, heading, legend, picture, share_of_input
-from .process_flow import FlowGraph, flow_graph
+from .spoken import listed
 from .svg import clean
 
 if TYPE_CHECKING:
@@ -69,12 +70,12 @@ def page(review: Review, settled: Settled, *, lang: str) -> str:
 
 
 def _pictures(review: Review) -> tuple[FlowGraph | None, list[Balance]]:
-    """Return what there is to draw; sums only where the whole form could be read."""
+    """Return what there is to draw; balances only where all that belongs to them could be read."""
     reviewed = review.reviewed
     if reviewed is None:
         return None, []
     graph = flow_graph(reviewed.inventory)
-    balances = [balance(reviewed), plant_balance(reviewed)] if reviewed.whole else []
+    balances = [balance(reviewed), plant_balance(reviewed)] if reviewed.has(SUMMED) else []
     return graph if graph.nodes else None, [found for found in balances if found is not None and found.entries]
 
 
@@ -173,7 +174,7 @@ def _environment(lang: str) -> Environment:
 
 
 def _joined(texts: Sequence[str], lang: str) -> str:
-    return ("、" if lang.startswith("zh") else ", ").join(map(clean, texts))
+    return listed(map(clean, texts)).render(lang)
 
 
 def _source(name: str) -> str:

@@ -13,26 +13,24 @@ from .svg import ALERT, INK, LINE_HEIGHT, PAPER, QUIET, broken, clean, drawing, 
 
 KIND_NAMES = {
     "material": msg("Material"),
-    "auxiliary": msg("Auxiliary"),
-    "packaging": msg("Packaging"),
     "water": msg("Water"),
     "product": msg("Product"),
     "co-product": msg("Co-product"),
     "waste": msg("Waste"),
     "emission": msg("Emission"),
     "kept": msg("Kept in the plant"),
+    "returned": msg("Returned"),
 }
 SIDE_NAMES = {"in": msg("In"), "out": msg("Out")}
 COLOURS = {
     "material": "#0072b2",
-    "auxiliary": "#56b4e9",
-    "packaging": "#e69f00",
-    "water": "#009e73",
-    "product": "#0072b2",
-    "co-product": "#56b4e9",
+    "water": "#56b4e9",
+    "product": "#009e73",
+    "co-product": "#e69f00",
     "waste": "#cc79a7",
     "emission": "#d55e00",
     "kept": "#9a9a9a",
+    "returned": "#f0e442",
 }
 OTHER = "#c9ced4"
 HEIGHT, TOP, BOTTOM = 240.0, 30.0, 12.0

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..inventory.model import Inventory, ProcessStep
+from ..inventory.model import GROUPS, Inventory, ProcessStep
 from ..messages import Message, message, msg
 from ..text import fold
-from .flow_graph import SHARED, FlowEdge, FlowGraph, FlowNode, alike, ends, flow_graph, parts, stated, stems
+from .flow_graph import SHARED, FlowGraph, alike, ends, flow_graph, stated, stems
 from .model import Check, Finding, Reviewed
 from .settings import ReviewSettings
-
-__all__ = ["CHECK", "FlowEdge", "FlowGraph", "FlowNode", "alike", "flow_graph", "parts"]
+from .spoken import listed
 
 NAME = "process-flow"
 BOUGHT = ("material", "auxiliary", "packaging", "energy", "water", "refrigerant")
@@ -31,14 +30,17 @@ def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
         )
         return
     yield from _numbering(inventory)
+    if not reviewed.has(("process-step",)):
+        return  # a step that is told of may be the one that could not be read
     unknown = list(_unknown_following(inventory))
     yield from unknown
     graph = flow_graph(inventory)
     if not unknown:  # else the step that nothing leads to may be the one that was meant
         yield from _loose(graph, inventory)
     yield from _early_ends(graph, inventory)
+    yield from _to_itself(inventory)
     yield from _told_loops(graph)
-    if reviewed.whole:
+    if reviewed.has(GROUPS):
         yield from _without_use(graph, inventory)
 
 
@@ -75,9 +77,9 @@ def _unknown_following(inventory: Inventory) -> Iterator[Finding]:
                     "step {number} ({name}) leads to step {unknown}, which does not exist",
                     number=step.number,
                     name=step.name,
-                    unknown=", ".join(str(number) for number in unknown),
+                    unknown=listed(map(str, unknown)),
                 ),
-                message("name one of the steps {numbers}", numbers=", ".join(str(number) for number in sorted(numbers))),
+                message("name one of the steps {numbers}", numbers=listed(map(str, sorted(numbers)))),
                 step,
                 "following",
             )
@@ -165,9 +167,22 @@ def _early_ends(graph: FlowGraph, inventory: Inventory) -> Iterator[Finding]:
         )
 
 
+def _to_itself(inventory: Inventory) -> Iterator[Finding]:
+    for step in inventory.process_steps:
+        if step.number in stated(step):
+            yield _finding(
+                "leads-to-itself",
+                "question",
+                message("step {number} ({name}) names itself as the following one", number=step.number, name=step.name),
+                message("name the next step; what goes round within one step needs no arrow"),
+                step,
+                "following",
+            )
+
+
 def _told_loops(graph: FlowGraph) -> Iterator[Finding]:
     names = {node.number: node for node in graph.nodes}
-    for edge in (edge for edge in graph.edges if edge.back and edge.basis == "stated"):
+    for edge in (edge for edge in graph.edges if edge.back and edge.basis == "stated" and edge.source != edge.target):
         node = names[edge.source]
         yield Finding(
             NAME,
@@ -195,7 +210,7 @@ def _without_use(graph: FlowGraph, inventory: Inventory) -> Iterator[Finding]:
         NAME,
         "material-without-step",
         "info",
-        message("no step of the process flow takes in: {names}", names=", ".join(line.name for line in unused)),
+        message("no step of the process flow takes in: {names}", names=listed(line.name for line in unused)),
         message("a material without a step may be a leftover of another product, or a step may be missing"),
         message("nothing to do if it goes by another name there"),
         tuple(line.origin for line in unused if str(line.origin)),
@@ -210,4 +225,4 @@ def _finding(kind: str, severity: str, what: Message, mend: Message, step: Proce
     return Finding(NAME, f"{kind}-{step.number}", severity, what, why, mend, tuple(dict.fromkeys(places)))
 
 
-CHECK = Check(name=NAME, title=msg("Process flow"), run=check, whole=False)
+CHECK = Check(name=NAME, title=msg("Process flow"), run=check)

@@ -43,10 +43,11 @@ def reading_findings(problems: Iterable[Problem], workbook: str = "") -> Iterato
             name = str(problem.what.values.get(_SHARED_CAUSES[problem.what.template]))
             key = (problem.what.template, _LEG.sub("", name))
         first.setdefault(key, problem)
-        origin = origin_of(problem.where, workbook)
         found = places.setdefault(key, [])
-        if str(origin) and origin not in found:
-            found.append(origin)
+        for where in (problem.where, *problem.also):
+            origin = origin_of(where, workbook)
+            if str(origin) and origin not in found:
+                found.append(origin)
     for key, problem in first.items():
         yield Finding(
             check=NAME,
@@ -56,4 +57,5 @@ def reading_findings(problems: Iterable[Problem], workbook: str = "") -> Iterato
             why=message("what cannot be read is missing from every sum, so nothing is computed until it is mended"),
             mend=problem.mend or message("put the cell right"),
             where=tuple(places[key]),
+            subject=problem.subject or "|".join(str(value) for value in problem.what.values.values()),
         )

@@ -11,9 +11,10 @@ from ..inventory.model import Inventory, Line
 from ..inventory.per_unit import UnitLine, per_unit, production
 from ..messages import message
 from .checks import all_checks
-from .model import SEVERITIES, Finding, Review, Reviewed
+from .model import EVERYTHING, SEVERITIES, Finding, Review, Reviewed
 from .reading import reading_findings
 from .settings import REVIEW_SETTINGS, ReviewSettings
+from .spoken import readable
 
 
 def review_form(
@@ -69,23 +70,40 @@ def review_inventory(
     if not any(output.role == "target" for output in inventory.outputs):
         untold = Problem(message("no output is marked as the target product"), mend=message("mark the product under study"))
         return _unread(inventory.source, problems or (untold,))
-    lines, amiss = _per_unit(inventory)
-    problems = (*problems, *(problem for problem in amiss if problem not in problems))
-    reviewed = Reviewed(inventory, lines, whole=not problems, problems=problems)
+    lines, wrong = _per_unit(inventory)
+    amiss = tuple(problem for problem in wrong if problem not in problems)
+    problems = (*problems, *amiss)
+    touched = _touched(inventory, lines, problems, amiss)
+    reviewed = Reviewed(inventory, lines, whole=not touched, problems=problems, touched=touched)
     findings = list(reading_findings(problems, inventory.source))
     skipped = []
     for check in all_checks():
-        if check.whole and not reviewed.whole:
-            skipped.append(check.name)
-        else:
+        if reviewed.has(check.needs):
             findings += check.run(reviewed, chosen)
-    return Review(reviewed, _in_order(findings), inventory.source, tuple(skipped))
+        else:
+            skipped.append(check.name)
+    return Review(reviewed, _in_order(map(_readable, findings)), inventory.source, tuple(skipped))
+
+
+def _touched(
+    inventory: Inventory, lines: tuple[UnitLine, ...], problems: tuple[Problem, ...], amiss: tuple[Problem, ...]
+) -> frozenset[str]:
+    """Return the parts of the form that some sum would miss; a problem that does not tell its part may miss any."""
+    touched: set[str] = set()
+    for problem in problems:
+        parts = () if problem in amiss else problem.touches
+        touched |= EVERYTHING if parts is None or "lines" in parts else set(parts)
+    there = {id(item.line) for item in lines}
+    touched |= {line.group for line in inventory.lines if id(line) not in there}
+    if amiss and not lines:
+        touched |= {"output"}
+    return EVERYTHING & touched
 
 
 def _unread(source: str, problems: tuple[Problem, ...]) -> Review:
     """Return the review of a form whose basics cannot be read: problems alone, every check left out."""
     findings = reading_findings(problems, source)
-    return Review(None, _in_order(findings), source, tuple(check.name for check in all_checks()))
+    return Review(None, _in_order(map(_readable, findings)), source, tuple(check.name for check in all_checks()))
 
 
 def _per_unit(inventory: Inventory) -> tuple[tuple[UnitLine, ...], tuple[Problem, ...]]:
@@ -108,6 +126,10 @@ def _alone(line: Line, inventory: Inventory) -> tuple[UnitLine, ...]:
         return tuple(item for item in per_unit(replace(inventory, lines=kin)) if item.line is line)
     except FormError:
         return ()
+
+
+def _readable(finding: Finding) -> Finding:
+    return replace(finding, what=readable(finding.what), why=readable(finding.why), mend=readable(finding.mend))
 
 
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

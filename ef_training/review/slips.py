@@ -6,14 +6,16 @@ another level, a decimal point one place further; the slip that makes the sum fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..errors import FormError
 from ..inventory.model import Inventory
 from ..inventory.per_unit import UnitLine, production
-from ..messages import Message, message
+from ..messages import Message, message, msg
+from ..numbers import plain
 from ..units import unit
+from .spoken import amount
 
 OTHER_UNITS = {
     ("kg", 0.001): "g",
@@ -35,7 +37,12 @@ OTHER_UNITS = {
     ("tkm", 0.001): "kgkm",
 }
 """The unit that was meant where an amount is to be multiplied by the factor."""
-KINDS = ("unit", "piece", "level", "digit")
+KINDS = ("unit", "piece", "level", "digit", "count")
+COUNTS = {
+    0.0: msg("line {line} ({name}, {amount}) weighs as much as the gap: does it stand twice?"),
+    0.5: msg("half of line {line} ({name}, {amount}) weighs as much as the gap: is it counted twice?"),
+    2.0: msg("line {line} ({name}, {amount}) weighs as much as the gap: is one of two missing?"),
+}
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,7 @@ class Slip:
 
     ``factor``: its amount per declared unit would have to be multiplied by this. ``kind`` is one of `KINDS`; ``fields`` are the
     fields to look at, the most telling first; ``meant`` is the unit or level that would fit, empty where it is a matter of
-    digits.
+    digits. ``count`` is a line that stands twice (factor 0 or 0.5) or is counted by half (factor 2).
     """
 
     item: UnitLine
@@ -91,32 +98,60 @@ def best(items: Iterable[UnitLine], inventory: Inventory, miss: Callable[[Slip],
 
     A slip of unit or mass per piece is preferred to one of level, that to one of a digit.
     """
+    return next(iter(fitting(items, inventory, miss)), None)
+
+
+def fitting(items: Iterable[UnitLine], inventory: Inventory, miss: Callable[[Slip], float | None]) -> list[Slip]:
+    """Return every slip that explains a misfit, the likeliest first; see `best`."""
     found = [
         (KINDS.index(slip.kind) // 2, off, number, slip)
         for number, slip in enumerate(slip for item in items for slip in slips(item, inventory))
         if (off := miss(slip)) is not None
     ]
-    return min(found)[3] if found else None
+    return [slip for *_, slip in sorted(found)]
+
+
+def recounted(item: UnitLine, inventory: Inventory) -> Iterator[Slip]:
+    """Yield the ways in which a line may be counted too often or too seldom, or the product's own be shared as the plant's."""
+    for factor in (0.0, 0.5, 2.0):
+        yield Slip(item, factor, "count", ("amount", "name"))
+    shares = {key.name: key.share(inventory.target_output.name) for key in inventory.allocation_keys}
+    share = shares.get(item.line.allocation, 0.0)
+    if item.line.level == "plant" and 0 < share < 1:
+        yield Slip(item, 1 / share, "count", ("level", "allocation", "amount"), "product")
+
+
+def together(found: Sequence[Slip]) -> Message:
+    """Return the sentences on several slips as one text."""
+    told = {f"slip_{number}": explained(slip) for number, slip in enumerate(found)}
+    return Message("; ".join(f"{{{name}}}" for name in told), dict(told))
 
 
 def explained(slip: Slip) -> Message:
     """Return the sentence on what would fit."""
     line = slip.item.line
-    told = {"line": line.line_id, "name": line.name, "amount": line.amount, "unit": line.unit}
+    told = {"line": line.line_id, "name": line.name, "amount": amount(line.amount, line.unit)}
+    if slip.kind == "count" and not slip.meant:
+        return message(COUNTS[slip.factor], **told)
     if slip.kind == "piece":
         return message(
-            "line {line} ({name}) fits if its mass per piece, {mass:g} kg, is a thousand times too large (grams?)",
-            mass=line.mass_per_piece,
+            "line {line} ({name}) fits if its mass per piece, {mass} kg, is a thousand times too large (grams?)",
+            mass=plain(line.mass_per_piece),
             **told,
         )
-    if slip.kind == "level":
+    if slip.kind in ("level", "count"):
         from ..inventory.levels import LEVEL_NAMES
 
         return message(
-            "line {line} ({name}) fits if {amount:.6g} {unit} counts {level}",
+            "line {line} ({name}) fits if {amount} counts {level}",
             level=message(LEVEL_NAMES[slip.meant]),
             **told,
         )
     if slip.meant:
-        return message("line {line} ({name}) fits if {amount:.6g} is in {meant}, not in {unit}", meant=slip.meant, **told)
-    return message("line {line} ({name}) fits if {amount:.6g} {unit} is multiplied by {factor:g}", factor=slip.factor, **told)
+        return message(
+            "line {line} ({name}) fits if {amount} is in {meant}, not in {unit}",
+            meant=slip.meant,
+            unit=line.unit,
+            **{**told, "amount": plain(line.amount)},
+        )
+    return message("line {line} ({name}) fits if {amount} is multiplied by {factor}", factor=plain(slip.factor), **told)

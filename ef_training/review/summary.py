@@ -29,7 +29,7 @@ class Outcome:
         if self.state == FINE:
             return message("checked, nothing to note")
         if self.state == SKIPPED:
-            return message("not run: not everything of the form could be read")
+            return message("not run: a part of the form that it needs could not be read")
         return counted(self.counts)
 
 
@@ -106,7 +106,7 @@ def facts(review: Review, lang: str) -> list[tuple[str, str]]:
     rows = [
         (translate("Company", lang), company.name + made_up),
         (translate("Product", lang), product.name),
-        (translate("Declared unit", lang), f"{unit} · {plain(product.mass_per_unit)} kg"),
+        (translate("Declared unit", lang), f"{unit} · {plain(product.mass_per_unit or None)} kg"),
         (translate("Period", lang), f"{inventory.period_start.isoformat()} – {inventory.period_end.isoformat()}"),
         (rows[0][0], review.source + (f" ({inventory.importer})" if inventory.importer else "")),
     ]

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..inventory.model import Line, Origin
+from ..inventory.model import Line
 from ..inventory.per_unit import UnitLine
 from ..messages import Message, message, msg
-from .distance.find import country_in
-from .freight_legs import ROUND_TRIP, Leg, legs, legs_by_line, mass_share, named_in, speaks_of_transport, unread_row
+from ..numbers import percent
+from .distance.places import countries
+from .freight_legs import Leg, legs, legs_by_line, mass_share, named_in, speaks_of_transport, unread_row
+from .leg_loads import loads
 from .model import Check, Finding, Reviewed
-from .places import cells
-from .routes_checked import against_calculator
+from .origins import cells
 from .settings import ReviewSettings
-from .words import has
+from .single_legs import NAME, cells_of, origin_country, single, too_far
+from .spoken import listed
+from .stated_distances import against_calculator
 
-NAME = "transport"
+FEW = 2  # more inputs without a way are told in one sentence: the form may have no such columns
 PURCHASED = ("material", "auxiliary", "packaging")
 WHY_MISSING = msg("the way of what is bought belongs to the inventory; one-way distance × mass gives the tkm")
-WHY_ONE_WAY = msg("transport counts one way; the empty return is in the data of the vehicle")
 
 
 def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
@@ -29,17 +31,12 @@ def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
     yield from _missing(bought, carried, found, reviewed, settings)
     yield from _no_origin(bought, settings)
     for item in bought:
-        if item.line.line_id in carried:
+        if item.line.line_id in carried and not unread_row(item.line, reviewed.problems):
             yield from _impossible(item.line, carried[item.line.line_id], reviewed)
     for leg in found:
-        yield from _single(leg, reviewed, settings)
-    yield from _loads(found, reviewed)
-    yield from against_calculator(found, reviewed, settings)
-
-
-def origin_country(line: Line) -> str:
-    """Return the ISO code of the country a line comes from, empty where it is not told or not known."""
-    return country_in(line.country) or country_in(line.supplier)
+        yield from single(leg, reviewed, settings)
+    yield from loads(found, reviewed, settings)
+    yield from against_calculator([leg for leg in found if not too_far(leg, settings)], reviewed, settings)
 
 
 def _missing(
@@ -52,8 +49,14 @@ def _missing(
     """Inputs without a leg: foreign and heavy ones one by one, small ones and those that come along together."""
     home = reviewed.inventory.company.country
     total = sum(item.mass or 0.0 for item in bought)
-    with_leg = {item.line.supplier for item in bought if item.line.line_id in carried and item.line.supplier}
+    with_leg = {
+        item.line.supplier
+        for item in bought
+        if item.line.supplier and (item.line.line_id in carried or unread_row(item.line, reviewed.problems))
+    }
     small: list[tuple[UnitLine, float]] = []
+    abroad: list[Line] = []
+    heavy: list[tuple[Line, float]] = []
     for item in bought:
         line = item.line
         told = line.line_id in carried or speaks_of_transport(line) or any(named_in(line, found))
@@ -62,24 +65,56 @@ def _missing(
         country = origin_country(line)
         share = mass_share(item, total)
         if country and country != home:
-            yield _no_leg(
-                line,
-                "foreign-without-leg",
-                "warning",
-                message(
-                    "line {line} ({name}) comes from abroad ({country}), but no transport is given",
-                    line=line.line_id,
-                    name=line.name,
-                    country=line.country or line.supplier,
-                ),
-            )
+            abroad.append(line)
         elif line.supplier in with_leg:
             small.append((item, 0.0))
         elif share is None or share <= settings.small_input:
             small.append((item, share or 0.0))
         else:
-            yield _no_leg(line, "no-leg", "question", _without(line, share))
+            heavy.append((line, share))
+    yield from _from_abroad(abroad)
+    yield from _heavy(heavy)
     yield from _small(small, settings)
+
+
+def _from_abroad(lines: Sequence[Line]) -> Iterator[Finding]:
+    """Inputs from abroad without a leg: one by one where they are few, else in one finding."""
+    told = [message("{line} {name} ({country})", line=line.line_id, name=line.name, country=_from(line)) for line in lines]
+    if len(lines) > FEW:
+        what = message("these inputs come from abroad, but no transport is given: {lines}", lines=listed(told))
+        yield _no_leg(lines, "foreign-without-leg", "warning", what)
+        return
+    for line in lines:
+        what = message(
+            "line {line} ({name}) comes from abroad ({country}), but no transport is given",
+            line=line.line_id,
+            name=line.name,
+            country=_from(line),
+        )
+        yield _no_leg([line], "foreign-without-leg", "warning", what)
+
+
+def _heavy(lines: Sequence[tuple[Line, float]]) -> Iterator[Finding]:
+    """Main inputs without a leg, likewise."""
+    if len(lines) > FEW:
+        told = listed(f"{line.line_id} {line.name} ({percent(share, 0)})" for line, share in lines)
+        what = message("these inputs, with their part of the mass bought, have no mode and distance: {lines}", lines=told)
+        yield _no_leg([line for line, _ in lines], "no-leg", "question", what)
+        return
+    for line, share in lines:
+        what = message(
+            "line {line} ({name}), {share} of the mass bought, has no mode and distance",
+            line=line.line_id,
+            name=line.name,
+            share=percent(share, 0),
+        )
+        yield _no_leg([line], "no-leg", "question", what)
+
+
+def _from(line: Line) -> str | Message:
+    """Return where a line comes from, as its reader's language has it."""
+    country = countries().get(origin_country(line))
+    return country.name if country else line.country or line.supplier
 
 
 def _no_origin(bought: Sequence[UnitLine], settings: ReviewSettings) -> Iterator[Finding]:
@@ -92,28 +127,19 @@ def _no_origin(bought: Sequence[UnitLine], settings: ReviewSettings) -> Iterator
         if any(item.line is line for line in open_) and (mass_share(item, total) or 0.0) > settings.small_input
     ]
     if main:
-        listed = ", ".join(f"{line.line_id} {line.name}" for line in main)
+        named = listed(f"{line.line_id} {line.name}" for line in main)
         yield Finding(
             NAME,
             "no-origin",
             "question",
-            message("neither supplier nor country is given for: {lines}", lines=listed),
+            message("neither supplier nor country is given for: {lines}", lines=named),
             message("the place a material comes from decides the legs, and often the dataset"),
             message("give supplier and country of the main inputs; for several suppliers the one that delivers most"),
             tuple(place for line in main for place in cells(line, "supplier", "country", "name")),
         )
 
 
-def _without(line: Line, share: float) -> Message:
-    return message(
-        "line {line} ({name}), {share:.0%} of the mass bought, has no mode and distance",
-        line=line.line_id,
-        name=line.name,
-        share=share,
-    )
-
-
-def _no_leg(line: Line, kind: str, severity: str, what: Message) -> Finding:
+def _no_leg(lines: Sequence[Line], kind: str, severity: str, what: Message) -> Finding:
     return Finding(
         NAME,
         kind,
@@ -121,8 +147,8 @@ def _no_leg(line: Line, kind: str, severity: str, what: Message) -> Finding:
         what,
         message(WHY_MISSING),
         message("give mode and one-way distance of each leg (see ef-training review distance), or say in the note how it comes"),
-        cells(line, "leg1_km", "leg1_mode", "name"),
-        line.line_id,
+        tuple(place for line in lines for place in cells(line, "leg1_km", "leg1_mode", "name")),
+        lines[0].line_id if len(lines) == 1 else "",
     )
 
 
@@ -132,16 +158,12 @@ def _small(small: Sequence[tuple[UnitLine, float]], settings: ReviewSettings) ->
         return
     share = sum(part for _, part in small)
     over = share > settings.small_inputs
-    listed = ", ".join(f"{item.line.line_id} {item.line.name}" for item, _ in small)
+    named = listed(f"{item.line.line_id} {item.line.name}" for item, _ in small)
     yield Finding(
         NAME,
         "small-without-leg",
         "question" if over else "info",
-        message(
-            "{count} small inputs, or inputs whose supplier delivers something else, have no transport: {lines}",
-            count=len(small),
-            lines=listed,
-        ),
+        message("small inputs, or inputs whose supplier delivers something else, have no transport: {lines}", lines=named),
         message(
             "inputs of at most a hundredth of the mass bought, together a twentieth, may be cut off; a shared lorry has tkm too"
         ),
@@ -156,7 +178,7 @@ def _impossible(line: Line, own: Sequence[Leg], reviewed: Reviewed) -> Iterator[
     country = origin_country(line)
     if not country or home != "TW" or any(not leg.mode for leg in own):
         return
-    where = _cells_of(own)
+    where = cells_of(own)
     if country != home and not any(leg.mode in ("ship", "air") for leg in own):
         yield Finding(
             NAME,
@@ -166,7 +188,7 @@ def _impossible(line: Line, own: Sequence[Leg], reviewed: Reviewed) -> Iterator[
                 "line {line} ({name}) comes from abroad ({country}), but all its legs go by road or rail",
                 line=line.line_id,
                 name=line.name,
-                country=line.country or line.supplier,
+                country=_from(line),
             ),
             message("no road leads to Taiwan: a sea or air leg is missing, or its mode is wrong"),
             message("give three legs: road to the port, ship (or air), road from the port; two at least"),
@@ -196,7 +218,7 @@ def _impossible(line: Line, own: Sequence[Leg], reviewed: Reviewed) -> Iterator[
             message("line {line} ({name}) comes from Taiwan, but a leg goes by sea", line=line.line_id, name=line.name),
             message("inside Taiwan goods go by road; a sea leg tells that they come from abroad, by way of a dealer"),
             message("give the country where it is made, or the road leg alone"),
-            _cells_of([leg for leg in own if leg.mode == "ship"]),
+            cells_of([leg for leg in own if leg.mode == "ship"]),
             line.line_id,
         )
 
@@ -208,130 +230,4 @@ def _from_island(line: Line) -> bool:
     return place is not None and place.land != "taiwan"
 
 
-def _single(leg: Leg, reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
-    """One leg by itself: 0 km, too far for the island, there and back, by air, too heavy for its vehicle."""
-    line = leg.line
-    told = {"line": line.line_id, "name": line.name}
-    where = _cells_of([leg])
-    if not line.amount or leg.km == 0:
-        yield Finding(
-            NAME,
-            "zero",
-            "question",
-            message("leg {line} ({name}) has a distance or a load of 0", **told),
-            message("a leg of 0 counts nothing; perhaps the figure is not known yet"),
-            message("give the distance, or delete the leg where there is none"),
-            where,
-            line.line_id,
-        )
-        return
-    text = f"{line.note} {leg.carried.note if leg.carried else ''}"
-    if has(text, ROUND_TRIP):
-        yield Finding(
-            NAME,
-            "round-trip-said",
-            "question",
-            message("the note at leg {line} ({name}) speaks of a return trip", **told),
-            message(WHY_ONE_WAY),
-            message("give the one-way distance"),
-            where,
-            line.line_id,
-        )
-    if leg.mode == "lorry" and leg.km is not None and leg.km > settings.domestic_road and _domestic(leg, reviewed):
-        yield Finding(
-            NAME,
-            "domestic-too-long",
-            "question",
-            message("leg {line} ({name}): {km:.0f} km by road within Taiwan", km=leg.km, **told),
-            message("the island is 394 km long, its longest freeway 432 km; a return trip or a leg abroad may be in it"),
-            message("check the one-way distance; split ways that lead abroad"),
-            where,
-            line.line_id,
-        )
-    if leg.mode == "air":
-        yield Finding(
-            NAME,
-            "air",
-            "info",
-            message("leg {line} ({name}) goes by air", **told),
-            message("a tkm by air weighs many times one by sea: it often becomes a hotspot"),
-            message("confirm that it really flies, and how often"),
-            where,
-            line.line_id,
-        )
-    heavy = {"air": settings.air_tonnes}.get(leg.mode, settings.van_tonnes if line.treatment.startswith("van") else None)
-    tonnes = leg.tonnes
-    if heavy is not None and tonnes is not None and line.level != "unit" and tonnes > heavy:
-        yield Finding(
-            NAME,
-            "mode-and-mass",
-            "question",
-            message("leg {line} ({name}) carries {tonnes:.4g} t over the period", tonnes=tonnes, **told),
-            message("so much seldom goes by plane or by van"),
-            message("check mode, amount and unit"),
-            where,
-            line.line_id,
-        )
-
-
-def _domestic(leg: Leg, reviewed: Reviewed) -> bool:
-    """Whether both ends of a leg lie in Taiwan: what is bought at home, and what the plant throws away."""
-    if reviewed.inventory.company.country != "TW" or leg.carried is None:
-        return False
-    return leg.carried.group in ("waste", "wastewater", "co-product") or origin_country(leg.carried) == "TW"
-
-
-def _loads(found: Sequence[Leg], reviewed: Reviewed) -> Iterator[Finding]:
-    """A leg that carries another mass than its line has, and distribution that carries less than the product."""
-    share = {item.line.line_id: item.amount / item.line.amount for item in reviewed.lines if item.line.amount}
-    mass = {item.line.line_id: item.mass for item in reviewed.lines}
-    for leg in found:
-        own = None if leg.carried is None else mass.get(leg.carried.line_id)
-        load = leg.line.load
-        if own and load is not None and leg.line.line_id in share and abs(load * 1000 * share[leg.line.line_id] / own - 1) > 0.05:
-            yield Finding(
-                NAME,
-                "another-load",
-                "question",
-                message(
-                    "leg {line} carries {load:.4g} t, its line ({name}) has another mass",
-                    line=leg.line.line_id,
-                    load=load,
-                    name=leg.carried.name if leg.carried else "",
-                ),
-                message("every leg carries what was bought, with the same tonnes"),
-                message("take the mass of the line for each of its legs"),
-                _cells_of([leg]),
-                leg.line.line_id,
-            )
-    carried = [
-        (leg, leg.line.load * 1000 * share[leg.line.line_id])
-        for leg in found
-        if leg.carried is None and leg.line.stage == "distribution" and leg.line.load is not None and leg.line.line_id in share
-    ]
-    product = reviewed.inventory.product.mass_per_unit
-    load = sum(load for _, load in carried)  # legs to several destinations carry the product together
-    if carried and load < 0.95 * product:
-        yield Finding(
-            NAME,
-            "load-below-product",
-            "question",
-            message(
-                "distribution carries {load:.4g} kg per declared unit, the product alone has {product:.4g} kg",
-                load=load,
-                product=product,
-            ),
-            message("the load is the product with its packaging"),
-            message("check load, unit and level of the legs"),
-            tuple(place for leg, _ in carried for place in cells(leg.line, "load", "amount")),
-            carried[0][0].line.line_id,
-        )
-
-
-def _cells_of(own: Sequence[Leg]) -> tuple[Origin, ...]:
-    """Return the cells of legs, distances first."""
-    where = [place for name in ("distance", "amount", "treatment") for leg in own for place in cells(leg.line, name)]
-    return tuple(dict.fromkeys(where))
-
-
-CHECK = Check(name=NAME, title=msg("Transport"), run=check, whole=False)
+CHECK = Check(name=NAME, title=msg("Transport"), run=check)

@@ -8,18 +8,20 @@ from functools import lru_cache
 from importlib import resources
 
 from ..inventory.model import Line, ProcessStep
-from ..messages import message, msg
+from ..messages import Message, message, msg
 from ..units import find_unit
 from .freight_legs import Leg, legs, legs_by_line, named_in, speaks_of_transport, unread_row
 from .material_balance import part_of_balance
 from .model import Check, Finding, Reviewed
-from .places import cells, sheet_of
+from .origins import cells, sheet_of
 from .settings import ReviewSettings
+from .spoken import kilograms, listed
 from .words import has
 
 NAME = "waste"
+NEEDS = ("material", "auxiliary", "waste", "wastewater", "co-product", "mass", "output")
 STAGES = ("manufacturing", "end-of-life")
-CARRIED_AWAY = ("廢棄物", "清運", "垃圾", "廢料", "waste", "rubbish", "disposal")
+FEW = 2  # more wastes without a treatment are told in one sentence: the form may have no such column
 Words = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
@@ -44,9 +46,11 @@ def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
     found = legs(reviewed)
     carried = legs_by_line(found)
     streams = [line for line in reviewed.inventory.lines if line.stage in STAGES and not line.parent]
+    treated = [line for line in streams if line.group in ("waste", "wastewater") and not unread_row(line, reviewed.problems)]
+    yield from _untreated([line for line in treated if not line.treatment.strip()])
+    for line in treated:
+        yield from _treatment(line)
     for line in streams:
-        if line.group in ("waste", "wastewater") and not unread_row(line, reviewed.problems):
-            yield from _treatment(line)
         if line.group == "waste":
             yield from _unit(line)
             yield from _dangerous(line)
@@ -54,27 +58,57 @@ def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
         if line.group == "co-product":
             yield from _co_product(line)
     yield from _distances([line for line in streams if line.group == "waste"], carried, found, reviewed)
-    if reviewed.whole:
+    if reviewed.has(NEEDS):
         yield from _scrap(reviewed, settings)
         yield from _hint(reviewed, settings)
 
 
-def _treatment(line: Line) -> Iterator[Finding]:
-    """A stream needs a treatment, and one whose word is known."""
-    told = {"line": line.line_id, "name": line.name}
-    where = cells(line, "treatment", "name")
-    if not line.treatment.strip():
+def _untreated(lines: Sequence[Line]) -> Iterator[Finding]:
+    """Streams without a treatment: one by one where they are few, else in one finding."""
+    why = message("incineration, landfill and recycling differ widely in their impacts; the dataset follows the treatment")
+    mend = message("give the treatment as the waste manifest or the permit names it")
+    if len(lines) > FEW:
+        named = listed(f"{line.line_id} {line.name}" for line in lines)
+        where = tuple(place for line in lines for place in cells(line, "treatment", "name"))
+        yield Finding(
+            NAME, "no-treatment", "warning", message("no treatment is given for: {lines}", lines=named), why, mend, where
+        )
+        return
+    for line in lines:
+        told = {"line": line.line_id, "name": line.name}
         what = message("line {line} ({name}) has no treatment", **told)
         if line.group == "wastewater":
             what = message("wastewater {line} ({name}): neither own treatment nor sewer or outlet is given", **told)
-        why = message("incineration, landfill and recycling differ widely in their impacts; the dataset follows the treatment")
-        mend = message("give the treatment as the waste manifest or the permit names it")
-        yield Finding(NAME, "no-treatment", "warning", what, why, mend, where, line.line_id)
-    elif not treatment_of(line.treatment):
-        what = message("line {line} ({name}): the treatment “{treatment}” is not recognised", treatment=line.treatment, **told)
+        yield Finding(NAME, "no-treatment", "warning", what, why, mend, cells(line, "treatment", "name"), line.line_id)
+
+
+def _treatment(line: Line) -> Iterator[Finding]:
+    """A treatment whose word is known, that tells what becomes of the waste and not only who fetches it."""
+    kind, told = treatment_of(line.treatment), {"line": line.line_id, "name": line.name, "treatment": line.treatment}
+    rubbish = has(line.treatment, waste_words()["household"]["ways"])
+    if not line.treatment.strip() or _is_dangerous(line):
+        return
+    if rubbish and kind in ("", "agent"):
+        if line.stage == "manufacturing" and not has(line.name, waste_words()["household"]["general"]):
+            what = message("line {line} ({name}) goes with rubbish (“{treatment}”)", **told)
+            why = message("a plant’s rubbish lorry takes general waste; industrial waste goes its own, registered way")
+            mend = message("check the treatment on the waste manifest, or tell in the note that it is general waste")
+            yield _asked(line, "with-rubbish", what, why, mend)
+    elif kind == "agent":
+        what = message("line {line} ({name}): “{treatment}” tells who fetches it, not what becomes of it", **told)
+        why = message("the dataset is chosen by the treatment: incineration, landfill and recycling differ widely")
+        yield _asked(
+            line, "only-fetched", what, why, message("take the treatment from the waste manifest, or ask the contractor")
+        )
+    elif not kind:
+        what = message("line {line} ({name}): the treatment “{treatment}” is not recognised", **told)
         why = message("the dataset is chosen by the treatment")
         mend = message("say what is done with it: incineration, landfill, recycling, physical or chemical treatment …")
-        yield Finding(NAME, "unknown-treatment", "question", what, why, mend, where, line.line_id)
+        yield _asked(line, "unknown-treatment", what, why, mend)
+
+
+def _asked(line: Line, kind: str, what: Message, why: Message, mend: Message) -> Finding:
+    return Finding(NAME, kind, "question", what, why, mend, cells(line, "treatment", "name"), line.line_id)
 
 
 def _unit(line: Line) -> Iterator[Finding]:
@@ -94,11 +128,7 @@ def _unit(line: Line) -> Iterator[Finding]:
 
 def _dangerous(line: Line) -> Iterator[Finding]:
     """A name that mostly stands for hazardous waste, with a treatment that does not fit it."""
-    words = waste_words()
-    if not has(line.name, words["hazardous"]["names"]) or not line.treatment:
-        return
-    kind = treatment_of(line.treatment)
-    if has(line.treatment, words["household"]["ways"]) or kind in ("landfill", "wastewater", "composting"):
+    if _is_dangerous(line):
         yield Finding(
             NAME,
             "dangerous",
@@ -114,6 +144,14 @@ def _dangerous(line: Line) -> Iterator[Finding]:
             cells(line, "treatment", "name"),
             line.line_id,
         )
+
+
+def _is_dangerous(line: Line) -> bool:
+    words = waste_words()
+    if line.group != "waste" or not line.treatment or not has(line.name, words["hazardous"]["names"]):
+        return False
+    closed = treatment_of(line.treatment) in ("landfill", "wastewater", "composting")
+    return closed or has(line.treatment, words["household"]["ways"])
 
 
 def _sold(line: Line) -> Iterator[Finding]:
@@ -171,13 +209,13 @@ def _distances(
 
 def _for_waste(leg: Leg, stage: str) -> bool:
     """Whether a transport line of its own carries the wastes of a stage; at the end of life there is nothing else to carry."""
-    named = stage == "end-of-life" or has(f"{leg.line.name} {leg.line.note}", CARRIED_AWAY)
+    named = stage == "end-of-life" or has(f"{leg.line.name} {leg.line.note}", waste_words()["transport"]["away"])
     return leg.carried is None and leg.line.stage == stage and named
 
 
 def _gone_otherwise(line: Line, found: tuple[Leg, ...], reviewed: Reviewed) -> bool:
-    """Whether a waste is fetched by its buyer, or its way is told or could not be read."""
-    fetched = treatment_of(line.treatment) in ("sold", "recycling")
+    """Whether a waste is fetched by its buyer, or its way is told, could not be read, or waits for its treatment to be told."""
+    fetched = treatment_of(line.treatment) in ("sold", "recycling", "agent", "")
     return fetched or speaks_of_transport(line) or any(named_in(line, found)) or unread_row(line, reviewed.problems)
 
 
@@ -185,8 +223,8 @@ def _no_distance(lines: Sequence[Line]) -> Finding:
     line = lines[0]
     what = message("line {line} ({name}) has no distance to its treatment", line=line.line_id, name=line.name)
     if len(lines) > 1:
-        listed = ", ".join(f"{line.line_id} {line.name}" for line in lines)
-        what = message("no distance to their treatment is given for: {lines}", lines=listed)
+        named = listed(f"{line.line_id} {line.name}" for line in lines)
+        what = message("no distance to their treatment is given for: {lines}", lines=named)
     return Finding(
         NAME,
         "no-distance",
@@ -221,9 +259,9 @@ def _scrap(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
         "no-scrap",
         "question",
         message(
-            "“{step}” leaves scrap, and the materials weigh {surplus:.4g} kg more than the product, but no scrap is entered",
+            "“{step}” leaves scrap, and the materials weigh {surplus} more than the product, but no scrap is entered",
             step=steps[0].name,
-            surplus=sum(known) - product,
+            surplus=kilograms(sum(known) - product),
         ),
         message("scrap that is sold is part of the mass balance; left out, the material it took is not explained"),
         message("enter scrap sold as a co-product or as waste for recycling, with the treatment “sold”"),
@@ -249,9 +287,9 @@ def _hint(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
             "more-than-materials-leave",
             "info",
             message(
-                "scrap and co-products weigh {out:.4g} kg per declared unit, materials − product only {left:.4g} kg",
-                out=out,
-                left=left,
+                "scrap and co-products weigh {out} per declared unit, materials − product only {left}",
+                out=kilograms(out),
+                left=kilograms(left),
             ),
             message("the mass balance cannot close then; the wastes listed here are the ones to check"),
             message("check amount, unit, level and allocation of these streams"),
@@ -259,4 +297,4 @@ def _hint(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
         )
 
 
-CHECK = Check(name=NAME, title=msg("Waste"), run=check, whole=False)
+CHECK = Check(name=NAME, title=msg("Waste"), run=check)

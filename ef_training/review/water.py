@@ -6,16 +6,18 @@ from collections.abc import Iterator
 
 from ..inventory.model import Line, Origin
 from ..messages import Message, message, msg
+from ..numbers import percent
 from ..units import find_unit
 from .model import Check, Finding, Reviewed
-from .places import cells
+from .origins import cells
 from .settings import ReviewSettings
+from .spoken import amount
 from .water_balance import WaterBalance, WaterFlow, cubic_metres, water_balance
-from .words import has
+from .words import has, words
 
 NAME = "water"
+NEEDS = ("water", "wastewater", "output", "balance")
 LOST = ("evaporated", "to-air")
-EVAPORATION = ("蒸發", "水蒸氣", "水氣", "evaporated", "evaporation", "water vapour", "water vapor")
 WHY = msg("consumption = withdrawn − returned; it is what EF’s water use counts, and the balance shows whether it is true")
 MEND = msg(
     "check meters, units and the excluded part; enter what evaporates or goes into product or waste on the sheet of balances"
@@ -27,7 +29,9 @@ def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
     lines = [line for line in reviewed.inventory.lines if line.stage == "manufacturing"]
     yield from _units(lines)
     evaporation = [
-        line for line in lines if line.group in ("water", "emission-air", "emission-water") and has(line.name, EVAPORATION)
+        line
+        for line in lines
+        if line.group in ("water", "emission-air", "emission-water") and has(line.name, words()["water"]["evaporation"])
     ]
     yield from (_entered_twice(line) for line in evaporation if line.group == "water")
     found = water_balance(reviewed)
@@ -110,7 +114,7 @@ def _no_withdrawal(found: WaterBalance) -> Iterator[Finding]:
             NAME,
             "no-withdrawal",
             "question",
-            message("{out:.6g} m3 of water leave the plant, but none is withdrawn", out=found.gone),
+            message("{out} of water leave the plant, but none is withdrawn", out=amount(found.gone, "m3")),
             message(WHY),
             message("enter tap, well, river or recycled water that comes in"),
             _where(found, "to-treatment", "returned", "evaporated"),
@@ -124,14 +128,15 @@ def _too_much(found: WaterBalance, settings: ReviewSettings) -> Iterator[Finding
     if max(treated, lost) <= limit:
         return
     gone = found.gone
-    told = {"withdrawn": found.withdrawn, "gone": gone}
-    if 0.5 <= gone / found.withdrawn / 1000 <= 2:
+    told = {"withdrawn": amount(found.withdrawn, "m3"), "gone": amount(gone, "m3")}
+    thousand = 1000 * found.withdrawn
+    if thousand <= gone * settings.water_slip and gone <= thousand * settings.water_slip:
         yield _finding(
             found,
             "unit-slip",
             "error",
             message(
-                "{withdrawn:.4g} m3 of water come in, {gone:.6g} m3 go out: a thousand times as much; is a unit L instead of m3?",
+                "{withdrawn} of water come in, {gone} go out: a thousand times as much; is a unit L instead of m3?",
                 **told,
             ),
             (*_units_of(found, "withdrawn"), *_where(found, "withdrawn", "to-treatment")),
@@ -142,7 +147,7 @@ def _too_much(found: WaterBalance, settings: ReviewSettings) -> Iterator[Finding
             "more-out",
             "error",
             message(
-                "{treated:.6g} m3 of wastewater leave, but only {withdrawn:.6g} m3 of water come in", treated=treated, **told
+                "{treated} of wastewater leave, but only {withdrawn} of water come in", treated=amount(treated, "m3"), **told
             ),
             (*_where(found, "to-treatment", "returned"), *_where(found, "withdrawn")),
         )
@@ -151,7 +156,7 @@ def _too_much(found: WaterBalance, settings: ReviewSettings) -> Iterator[Finding
             found,
             "more-evaporated",
             "error",
-            message("{lost:.6g} m3 of water evaporate, but only {withdrawn:.6g} m3 come in", lost=lost, **told),
+            message("{lost} of water evaporate, but only {withdrawn} come in", lost=amount(lost, "m3"), **told),
             (*_where(found, *LOST), *_where(found, "withdrawn")),
         )
 
@@ -163,16 +168,17 @@ def _gap(found: WaterBalance, settings: ReviewSettings) -> Iterator[Finding]:
     sums = _sums(found)
     where = (*_where(found, "withdrawn"), *_where(found, "to-treatment", "returned", *LOST))
     if gap < -settings.water_fine:
-        what = message("more water goes out than comes in, by {gap:.1%}: {sums}", gap=-gap, sums=sums)
+        what = message("more water goes out than comes in, by {gap}: {sums}", gap=percent(-gap), sums=sums)
         yield _finding(found, "more-out", "error" if gap < -settings.water_explain else "warning", what, where)
     elif found.linked is not None and not found.total(*LOST) and abs(gap - found.linked / found.withdrawn) <= settings.water_fine:
         what = message(
-            "{linked:.6g} m3 evaporate by the links, but the form’s balance does not tell where they go", linked=found.linked
+            "{linked} evaporate by the links, but the form’s balance does not tell where they go",
+            linked=amount(found.linked, "m3"),
         )
         yield _finding(found, "evaporation-in-links-only", "question", what, where)
     else:
         severity = "question" if gap <= settings.water_explain or not found.total(*LOST) else "warning"
-        what = message("{gap:.1%} of the water is not accounted for: {sums}", gap=gap, sums=sums)
+        what = message("{gap} of the water is not accounted for: {sums}", gap=percent(gap), sums=sums)
         yield _finding(found, "gap", severity, what, where)
 
 
@@ -182,26 +188,34 @@ def _links(found: WaterBalance, settings: ReviewSettings) -> Iterator[Finding]:
         return
     consumed = found.consumption
     slack = settings.water_explain * found.withdrawn
-    told = {"linked": found.linked, "consumed": consumed, "lost": found.total(*LOST)}
+    told = {
+        "linked": amount(found.linked, "m3"),
+        "consumed": amount(consumed, "m3"),
+        "lost": amount(found.total(*LOST), "m3"),
+    }
     if found.linked > consumed + slack:
-        what = message("the links count {linked:.6g} m3 as evaporated, but only {consumed:.6g} m3 are not returned", **told)
+        what = message("the links count {linked} as evaporated, but only {consumed} are not returned", **told)
         yield _finding(found, "returned-counted", "error", what, _where(found, "withdrawn"))
     elif found.linked < found.total(*LOST) - slack:
-        what = message("the links count {linked:.6g} m3 as evaporated, the balance {lost:.6g} m3", **told)
+        what = message("the links count {linked} as evaporated, the balance {lost}", **told)
         yield _finding(found, "links-differ", "question", what, (*_where(found, *LOST), *_where(found, "withdrawn")))
 
 
 def _sums(found: WaterBalance) -> Message:
-    told = {"in": found.withdrawn, "treated": found.total("to-treatment", "returned"), "lost": found.total(*LOST)}
-    rest = found.total("in-product", "in-waste", "kept")
+    told = {
+        "in": amount(found.withdrawn, "m3"),
+        "treated": amount(found.total("to-treatment", "returned"), "m3"),
+        "lost": amount(found.total(*LOST), "m3"),
+    }
+    rest = amount(found.total("in-product", "in-waste", "kept"), "m3")
     if found.basis == "plant":
         return message(
-            "in {in:.6g} m3, wastewater {treated:.6g}, evaporated {lost:.6g}, product, waste and stock {rest:.6g}",
+            "in {in}, wastewater {treated}, evaporated {lost}, product, waste and stock {rest}",
             rest=rest,
             **told,
         )
     return message(
-        "in {in:.4g} m3 per declared unit, wastewater {treated:.4g}, evaporated {lost:.4g}, product, waste and stock {rest:.4g}",
+        "in {in} per declared unit, wastewater {treated}, evaporated {lost}, product, waste and stock {rest}",
         rest=rest,
         **told,
     )
@@ -225,4 +239,4 @@ def _units_of(found: WaterBalance, fate: str) -> tuple[Origin, ...]:
     return tuple(place for line in lines for place in cells(line, "unit"))
 
 
-CHECK = Check(name=NAME, title=msg("Water"), run=check)
+CHECK = Check(name=NAME, title=msg("Water"), run=check, needs=frozenset(NEEDS))

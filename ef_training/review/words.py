@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib import resources
 
 from ..messages import Message, message, msg
+from .spoken import listed
 
 PROCESS_NAMES = {
     "injection-moulding": msg("injection moulding"),
@@ -52,7 +53,10 @@ class Fuel:
 
 @dataclass(frozen=True)
 class EnergyRange:
-    """Electricity (kWh per kg of product, low and high) and fuels (MJ per kg, high) of one kind of process, with the source."""
+    """Electricity (kWh per kg of product, low and high) and fuels (MJ per kg, high) of one kind of process, with the source.
+
+    ``unless`` names processes beside which its words mean something else.
+    """
 
     process: str
     keywords: tuple[str, ...]
@@ -60,6 +64,7 @@ class EnergyRange:
     kwh_high: float
     mj_high: float
     source: str
+    unless: tuple[str, ...] = ()
 
 
 def has(text: str, words: Iterable[str]) -> bool:
@@ -105,15 +110,16 @@ def energy_ranges() -> tuple[EnergyRange, ...]:
             float(row["kwh_high"]),
             float(row["mj_high"]),
             row["source"],
+            tuple(filter(None, row["unless"].split(";"))),
         )
         for row in _rows("energy_ranges.csv")
     )
 
 
 def process_names(processes: Iterable[str]) -> Message:
-    """Return the names of some processes as one text; a dash where there is none."""
-    named = {f"process_{number}": message(PROCESS_NAMES[name]) for number, name in enumerate(processes)}
-    return Message(", ".join(f"{{{name}}}" for name in named) or "–", dict(named))
+    """Return the names of some processes as one text; where there is none, that no step tells one."""
+    named = [message(PROCESS_NAMES[name]) for name in processes]
+    return listed(named) if named else message("for any process: the steps name none that is known")
 
 
 def fuel_of(name: str) -> Fuel | None:

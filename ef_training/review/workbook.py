@@ -16,6 +16,7 @@ from ..wrapping import wide
 from . import summary
 from .answers import COLUMNS, OWNER, Answered, Settled, owner_of
 from .model import Review
+from .spoken import listed
 from .svg import clean
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ class _Writer:
             "number": number,
             "severity": summary.severity_name(finding.severity, lang),
             "check": self.titles[finding.check],
-            "where": ", ".join(str(origin) for origin in finding.where),
+            "where": listed(str(origin) for origin in finding.where).render(lang),
             "line": finding.line_id,
             "what": clean(finding.what.render(lang)),
             "why": clean(finding.why.render(lang)),

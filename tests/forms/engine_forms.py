@@ -11,6 +11,7 @@ import pytest
 
 from ef_training.errors import FormError, Problem
 from ef_training.forms import read_form
+from ef_training.forms.levels import LEVEL_TAKEN
 from ef_training.inventory.model import Inventory, Line
 
 BASICS = """
@@ -93,7 +94,11 @@ def told(problem: Problem) -> tuple[str, str]:
 
 def assumed(inventory: Inventory) -> list[tuple[str, str]]:
     """Return place and sentence of what was assumed, without what the layout gives."""
-    own = [assumption for assumption in inventory.assumptions if "importer.toml" not in assumption.origin.sheet]
+    own = [
+        assumption
+        for assumption in inventory.assumptions
+        if "importer.toml" not in assumption.origin.sheet and assumption.what.template != LEVEL_TAKEN
+    ]
     return [(str(assumption.origin), str(assumption.what)) for assumption in own]
 
 

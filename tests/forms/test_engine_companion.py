@@ -150,11 +150,11 @@ def test_one_line_that_cannot_be_read_does_not_hide_the_rest(maker: Maker) -> No
     assert found.company.name == "示範公司"
 
 
-def test_a_line_goes_with_its_legs(maker: Maker) -> None:
+def test_a_line_stays_without_a_leg_that_cannot_be_read(maker: Maker) -> None:
     found = partial(
         maker, ("油", 5, "公升", None, None, None, "大貨車 16 噸", 5), ("鋁", 20, "公斤", None, None, None, "大貨車 16 噸", 5)
     )
-    assert [one.line_id for one in found.lines] == ["M02", "M02-T1"]
+    assert [one.line_id for one in found.lines] == ["M01", "M02", "M02-T1"]
 
 
 def test_the_rest_can_be_brought_to_one_unit(form: Any) -> None:
@@ -182,13 +182,23 @@ def test_lines_of_a_key_that_does_not_hold_are_left_out(form: Any) -> None:
     per_unit(found)
 
 
-@pytest.mark.parametrize(("header", "value"), [("標的產品名稱", None), ("盤查期間起日", "去年"), ("每宣告單位重量", "很重")])
+@pytest.mark.parametrize(("header", "value"), [("標的產品名稱", None), ("盤查期間起日", "去年")])
 def test_without_its_basics_nothing_can_be_looked_at(form: Any, header: str, value: Any) -> None:
     form.set("基本資料", header, value)
     with pytest.raises(FormError) as caught:
         form.read()
     assert caught.value.partial is None
     assert caught.value.draft is not None
+
+
+def test_without_the_mass_of_the_product_the_rest_can_be_looked_at(form: Any) -> None:
+    form.set("基本資料", "每宣告單位重量", "很重")
+    with pytest.raises(FormError) as caught:
+        form.read()
+    found = caught.value.partial
+    assert found is not None
+    assert (found.product.mass_per_unit, len(found.lines) > 3) == (0.0, True)
+    assert [problem.touches for problem in caught.value.problems] == [("mass",)]
 
 
 def test_legs_and_transport_rows_tell_distance_and_load(form: Any) -> None:

@@ -115,9 +115,9 @@ def test_a_default_that_hangs_on_another_field(maker: Maker) -> None:
     head = ("名稱", "數量", "單位", "數據範圍", "處理方式", "備註")
     inventory = read(
         maker,
-        ("甲", 1, "度", "標的產品", None, "x"),
-        ("乙", 1, "度", "標的產品", None, None),
-        ("丙", 1, "度", "標的產品", "掩埋", "x"),
+        ("甲", 1, "kWh", "標的產品", None, "x"),
+        ("乙", 1, "kWh", "標的產品", None, None),
+        ("丙", 1, "kWh", "標的產品", "掩埋", "x"),
         head=head,
     )
     assert [line.treatment for line in inventory.lines] == ["回收", "", "掩埋"]
@@ -191,7 +191,7 @@ def test_a_factor_of_a_water_meter_is_per_cubic_metre(maker: Maker) -> None:
 
 
 def test_climate_only_serves_both_views_and_is_noted_once(maker: Maker) -> None:
-    rows = [(name, 5, "度", "標的產品", None, None, None, name, 3, "kgCO2e/度") for name in ("甲", "乙")]
+    rows = [(name, 5, "kWh", "標的產品", None, None, None, name, 3, "kgCO2e/度") for name in ("甲", "乙")]
     inventory = read(maker, *rows, head=FACTOR, top="climate_only = true")
     assert [(target.line_id, target.view) for target in inventory.targets] == [
         ("E01", "cfp"), ("E01", "ef"), ("E02", "cfp"), ("E02", "ef"),

@@ -188,7 +188,7 @@ def test_moving_changes_no_figure(form, cells) -> None:
 
 def test_subtotals_notes_and_repeated_headers_are_listed_not_read(form) -> None:
     sheet = form.book[M]
-    sheet["B7"], sheet["D7"], sheet["E7"] = "小計", 104.3, "公斤"
+    sheet["B7"], sheet["D7"], sheet["E7"] = "小計", 4100.3, "公斤"
     sheet["A8"] = "註1：螺絲含墊圈"
     for column in range(1, 20):
         sheet.cell(9, column).value = sheet.cell(3, column).value

@@ -116,7 +116,7 @@ def test_the_first_page_says_what_must_be_said(reader: Reader, lang: str) -> Non
     text = " ".join("".join(reader.text).split())
     for part in {
         "en": ("not for disclosure, labels or tenders", "PEF-aligned, not PEF-compliant", "forbids weighted results", "1 piece"),
-        "zh-TW": ("不得用於揭露、標示或投標", "PEF-aligned", "加權結果", "1 件"),
+        "zh-TW": ("不得用於揭露、標示或投標", "PEF-aligned", "加權結果", "1 個"),
     }[lang]:
         assert part in text
     assert "AR5, AR6" in text

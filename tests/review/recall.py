@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from seeded_errors import KINDS
+from realistic_errors import KINDS as REALISTIC
+from seeded_errors import KINDS as SEEDED
 from seeding import Seeding
 
 from ef_training.errors import FormError
@@ -24,6 +25,7 @@ from ef_training.review.reading import reading_findings
 from ef_training.review.run import review_inventory
 
 SEEDS = (1, 2)
+KINDS = {**SEEDED, **REALISTIC}
 FORMS = tuple((name, lang) for name in example_names() for lang in ("zh-TW", "en"))
 
 

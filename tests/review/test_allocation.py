@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_forms import OUTPUTS, changed, findings, key, line, plant, told
 
-from ef_training.inventory.model import Output
+from ef_training.inventory.model import Origin, Output
 from ef_training.review.allocation import remainder, shares, shares_by
 
 BY_VALUE = key("Value", "value", {"Cup": 5000.0, "Lid": 1000.0}, reason="for convenience")
@@ -94,6 +94,40 @@ def test_two_meters_of_one_kind_with_two_keys() -> None:
     assert told(plant(replace(second, meter="E2"), allocation_keys=keys), "allocation") == []
     gas = line("E9", "energy", "Diesel", 50.0, "L", "plant", allocation="Hours")
     assert told(plant(gas, allocation_keys=keys), "allocation") == []
+
+
+def test_a_figure_of_one_output_in_another_unit() -> None:
+    third = Output(
+        "Bowl", "other", 2000.0, "item", mass=120.0, value=3000.0, hours=30.0, origin=Origin("form.xlsx", "Output", "A4")
+    )
+    sound = (replace(OUTPUTS[0], hours=20.0), replace(OUTPUTS[1], hours=10.0), third)
+    keys = (key(values={output.name: output.mass or 0.0 for output in sound}),)
+    assert told(plant(outputs=sound, allocation_keys=keys), "allocation") == []
+    for place, change in (("A3", {"mass": 100000.0}), ("A2", {"value": 1.0}), ("A4", {"value": 3.0}), ("A3", {"hours": 36000.0})):
+        slipped = tuple(replace(output, **change) if output.origin.cell == place else output for output in sound)
+        found = findings(plant(outputs=slipped, allocation_keys=keys), "allocation")
+        assert [(finding.severity, finding.kind, finding.place) for finding in found] == [
+            ("question", "output-figure-apart", f"Output!{place}")
+        ]
+        assert next(iter(change)) in found[0].what.render("en")
+
+
+def test_an_output_that_is_small_in_everything_is_small() -> None:
+    screw = Output("Screw", "other", 1e6, "item", mass=500.0, value=20000.0, origin=Origin("form.xlsx", "Output", "A4"))
+    keys = (key(values={"Cup": 100.0, "Lid": 100.0, "Screw": 500.0}),)
+    assert told(plant(outputs=(*OUTPUTS, screw), allocation_keys=keys), "allocation") == []
+
+
+@pytest.mark.parametrize(
+    ("cup", "lid", "found"), [(20.0, 15.0, False), (1200.0, 100.0, True), (20.0, 900.0, True), (90.0, 15.0, False)]
+)
+def test_a_key_far_from_the_mass(cup: float, lid: float, found: bool) -> None:
+    """Minutes for hours make one output sixty times too heavy in the key."""
+    outputs = (replace(OUTPUTS[0], hours=cup), replace(OUTPUTS[1], hours=lid))
+    inventory = plant(outputs=outputs, allocation_keys=(key(), key("Hours", "hours", {"Cup": cup, "Lid": lid})))
+    inventory = replace(inventory, lines=changed("E2", allocation="Hours"))
+    kinds = [kind for _, kind, _ in told(inventory, "allocation")]
+    assert ("key-apart-from-mass" in kinds) is found
 
 
 def test_one_product_bears_everything() -> None:

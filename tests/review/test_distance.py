@@ -102,6 +102,20 @@ def test_the_next_port_and_taoyuan_are_named():
     assert any("main one" in note.render("en") for note in plane.notes)
 
 
+def test_a_port_too_far_away_is_refused():
+    with pytest.raises(PlaceError, match=r"is no port, and the nearest one listed, .* is [\d,]+ km away"):
+        distance("0,0", "鹿特丹", "ship")
+    note = distance("新竹科學園區", "鹿特丹", "ship").notes[0]
+    assert "km away" in note.render("en")
+
+
+def test_the_township_of_a_park_is_named_in_the_reader_s_language():
+    note = distance("竹科", "高雄港", "lorry").notes[0]
+    assert "East District, Hsinchu City" in note.render("en")
+    assert "新竹市東區" in note.render("zh-TW")
+    assert "District" not in note.render("zh-TW")
+
+
 def test_air_is_great_circle_and_95_km():
     found = distance("TPE", "FRA", "air")
     circle = great_circle(found.start.lat, found.start.lon, found.end.lat, found.end.lon)

@@ -29,6 +29,15 @@ def test_one_stream_in_two_lists() -> None:
     assert told(plant(waste), "duplicates") == [("warning", "in-two-lists", "Waste!B9")]
 
 
+def test_nearly_one_name_with_one_amount_and_one_supplier() -> None:
+    first = line("M8", "material", "Steel bolts M5", 4330.0, "kg", supplier="Demo supplier")
+    second = replace(first, line_id="M9", name="Steel bolts M5 2")
+    kinds = [(severity, kind) for severity, kind, _ in told(plant(first, second), "duplicates")]
+    assert kinds == [("warning", "row-nearly-twice")]
+    for other in (replace(second, name="Rubber seals"), replace(second, supplier="Another"), replace(second, amount=4331.0)):
+        assert [kind for _, kind, _ in told(plant(first, other), "duplicates") if kind == "row-nearly-twice"] == []
+
+
 def test_a_figure_of_many_digits_twice_is_information() -> None:
     ink, glue = (line(f"A{row}", "auxiliary", name, 1.234, "kg") for row, name in ((2, "Ink"), (3, "Glue")))
     assert told(plant(ink, glue), "duplicates") == [("info", "same-figure", "Other!C3")]

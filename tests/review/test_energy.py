@@ -54,7 +54,7 @@ def test_every_range_has_words_a_source_and_an_order() -> None:
 def test_every_process_has_a_name() -> None:
     assert PROCESS_NAMES.keys() == {item.process for item in energy_ranges()}
     assert process_names(("forging", "glass")).render("en") == "forging, glass making"
-    assert process_names(()).render("en") == "–"
+    assert "none that is known" in process_names(()).render("en")
 
 
 def test_processes_are_known_by_steps_industry_and_product() -> None:
@@ -72,7 +72,7 @@ def test_processes_are_known_by_steps_industry_and_product() -> None:
     ],
 )
 def test_slips_of_electricity(lines: Any, place: str, words: str) -> None:
-    outputs = tuple(replace(output, quantity=output.quantity * 0.64, mass=64.0) for output in plant().outputs)
+    outputs = tuple(replace(output, quantity=output.quantity * 0.7, mass=70.0) for output in plant().outputs)
     found = findings(plant(lines=lines, outputs=outputs), "energy")
     assert [(finding.severity, finding.kind, finding.place) for finding in found] == [("error", "electricity-slip", place)]
     assert words in found[0].what.render("en")
@@ -89,6 +89,53 @@ def test_any_plausible_electricity_is_found_when_its_unit_slips(per_kg: float, u
 
 def test_electricity_out_of_range_that_no_slip_explains_is_a_question() -> None:
     assert told(plant(lines=electric(400.0 * 12)), "energy") == [("question", "electricity-range", "Energy!C2")]
+
+
+def steps(*names: str) -> dict[str, Any]:
+    return {"process_steps": tuple(replace(plant().process_steps[0], number=n, name=name) for n, name in enumerate(names, 1))}
+
+
+def test_processes_add_up_at_both_ends() -> None:
+    """The assembly of moulded parts needs no less than their moulding."""
+    both = expected_energy(plant(**steps("Injection moulding", "Assembly")), REVIEW_SETTINGS)
+    alone = expected_energy(plant(), REVIEW_SETTINGS)
+    assert both.processes == ("injection-moulding", "welding-assembly")
+    assert both.low == alone.low
+    assert both.high > alone.high
+
+
+@pytest.mark.parametrize(
+    ("names", "product", "processes"),
+    [
+        (("射出成型", "食品盒檢驗"), "PP 食品盒", ("injection-moulding",)),
+        (("Anodising", "Dyeing and sealing"), "Hub", ("surface-treatment",)),
+        (("Dyeing",), "T-shirt", ("dyeing",)),
+        (("印刷電路板組裝",), "PCB", ("welding-assembly", "electronics")),
+        (("Sorting",), "Food tray", ("food",)),
+    ],
+)
+def test_steps_count_before_the_product_and_words_by_what_stands_beside(
+    names: tuple[str, ...], product: str, processes: tuple[str, ...]
+) -> None:
+    assert expected_energy(plant(product={"name": product}, **steps(*names)), REVIEW_SETTINGS).processes == processes
+
+
+def test_one_bill_of_twelve_is_asked_about() -> None:
+    assert told(plant(lines=electric(400.0 / 13)), "energy") == [("question", "electricity-range", "Energy!C2")]
+
+
+def test_a_slip_that_lands_beside_the_range_is_only_asked_about() -> None:
+    """Read as MWh, 1 kWh would make 5 per kg, above the 3.1 of moulding: one bill or another unit, nobody knows."""
+    found = findings(plant(lines=electric(1.0)), "energy")
+    assert [(finding.severity, finding.kind) for finding in found] == [("question", "electricity-slip")]
+    assert [finding.severity for finding in findings(plant(lines=electric(0.4)), "energy")] == ["error"]
+
+
+def test_a_key_without_ground_accuses_no_meter() -> None:
+    """The mass of the lids in grams leaves the cup a thousandth of the plant; the check of allocation says so."""
+    outputs = (plant().outputs[0], replace(plant().outputs[1], mass=1e5))
+    keys = (replace(plant().allocation_keys[0], values={"Cup": 100.0, "Lid": 1e5}),)
+    assert told(plant(outputs=outputs, allocation_keys=keys), "energy") == []
 
 
 def test_no_electricity_at_all() -> None:
@@ -110,6 +157,27 @@ def test_heat_values_own_and_of_the_table() -> None:
         megajoules({item.line.line_id: item for item in reviewed(plant(line("E4", "energy", "Peat", 5.0, "kg"))).lines}["E4"])
         is None
     )
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"heat_value": 9000.0}, "is it in kcal"),
+        ({"heat_value": 37.68, "unit": "L"}, "it is that of m3"),
+        ({"heat_value": 35.17, "unit": "kL", "name": "Diesel"}, "it is that of L"),
+        ({"heat_value": 5.0}, "usual is 37.68"),
+    ],
+)
+def test_a_stated_heat_value_is_compared_with_the_usual_one(change: dict[str, Any], words: str) -> None:
+    found = findings(plant(lines=changed("E3", **change)), "energy")
+    assert [(finding.severity, finding.kind) for finding in found] == [("warning", "heat-value-differs")]
+    assert words in found[0].what.render("en")
+
+
+@pytest.mark.parametrize(("heat_value", "unit"), [(37.68, "m3"), (39.0, "m3"), (33.5, "m3"), (0.03768, "L"), (None, "m3")])
+def test_a_plausible_heat_value_passes(heat_value: float | None, unit: str) -> None:
+    kinds = [kind for _, kind, _ in told(plant(lines=changed("E3", heat_value=heat_value, unit=unit)), "energy")]
+    assert "heat-value-differs" not in kinds
 
 
 @pytest.mark.parametrize("name", ["Natural gas burned, CO2", "天然氣燃燒 CO2", "CO2 of the boiler", "鍋爐二氧化碳"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from small_forms import findings, line, plant, told
+from small_forms import findings, line, plant, told, without
 
 from ef_training.inventory.model import Origin, ProcessStep
 from ef_training.review.omissions import SHEETS, rules
@@ -41,6 +41,37 @@ def test_expected_items(name, kind, mended):
     assert kinds(box, mended, name=name) == []
 
 
+def test_a_waste_is_no_proof_of_the_input_but_of_its_use():
+    spent = line("R6", "waste", "Spent cutting fluid", 2.0, "kg")
+    fluid = line("M6", "auxiliary", "Cutting fluid", 1.0, "kg")
+    assert kinds(CARTON, spent, name="CNC turning") == ["cutting-fluid"]
+    assert kinds(CARTON, spent) == ["cutting-fluid"], "no step tells of machining"
+    assert kinds(CARTON, spent, fluid) == []
+    found = findings(plant(CARTON, spent, process_steps=step("Cutting to length")), "omissions")[0]
+    assert "Spent cutting fluid" in found.what.render("en")
+    assert str(found.where[-1]) == "Waste!B6"
+
+
+def test_a_word_that_there_is_none_may_stand_anywhere():
+    assert kinds(CARTON, line("R6", "waste", "Chips", 2.0, "kg", note="dry machining"), name="CNC turning") == []
+
+
+@pytest.mark.parametrize(
+    ("equipment", "more", "expected"),
+    [
+        ("瓦斯鍋爐", [], ["boiler-fuel"]),
+        ("gas boiler", [], ["boiler-fuel"]),
+        ("gas boiler", [line("E6", "energy", "Diesel (forklift)", 20.0, "L")], ["boiler-fuel"]),
+        ("gas boiler", [line("E6", "energy", "Diesel", 20.0, "L")], []),
+        ("鍋爐", [line("E6", "energy", "外購蒸汽", 20.0, "t")], []),
+        ("電鍋爐", [], []),
+    ],
+)
+def test_a_boiler_burns_something(equipment, more, expected):
+    found = told(plant(CARTON, *more, lines=without("E3"), process_steps=step("Cutting", equipment=equipment)), "omissions")
+    assert [kind for _, kind, _ in found] == expected
+
+
 def test_equipment_tells_too_and_a_whole_meter_has_compressed_air():
     assert kinds(CARTON, name="Assembly", equipment="冰水機") == ["refrigerant"]
     assert kinds(CARTON, name="Assembly", equipment="空壓機") == [], "the electricity is that of the whole plant"
@@ -74,7 +105,7 @@ def test_rules_are_sound():
     assert len({rule.rule_id for rule in rules()}) == len(rules()) >= 12
     for rule in rules():
         assert rule.group in SHEETS
-        assert rule.present
+        assert rule.present or rule.without
         assert rule.item.render("zh-TW") != rule.item.render("en")
         for word in (*rule.process, *rule.present):
             assert word == word.casefold().strip(), word

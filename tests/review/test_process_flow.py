@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from small_forms import STEPS, findings, line, plant, told
 
 from ef_training.inventory.model import Inventory, Origin, ProcessStep
-from ef_training.review.process_flow import alike, flow_graph, parts
+from ef_training.review.flow_graph import alike, flow_graph, parts
 
 
 def step(number: int, inputs: str = "", outputs: str = "", following: str = "", name: str = "") -> ProcessStep:
@@ -51,6 +51,12 @@ def test_stated_numbers_and_ends() -> None:
     inventory = flow(step(1, "granulate", "parts", "3"), step(2, "granulate", "dust", "end"), step(3, "parts", "cups"))
     assert edges(inventory) == [(1, 3, "stated", False)]
     assert told(inventory, "process-flow") == []
+
+
+def test_a_step_that_names_itself_is_asked_about_not_told_as_a_loop() -> None:
+    inventory = flow(step(1, "resin", "granules"), step(2, "granules", "parts", following="2"), step(3, "parts", "box"))
+    assert told(inventory, "process-flow") == [("question", "leads-to-itself-2", "Flow!E3")]
+    assert (2, 2) not in [pair[:2] for pair in edges(inventory)]
 
 
 def test_a_loop_is_named_not_refused() -> None:

@@ -13,6 +13,7 @@ import pytest
 from output_samples import findings, review
 
 from ef_training.cli import cli, main
+from ef_training.cli.review_show import names
 from ef_training.cli.show import columns
 from ef_training.errors import FormError, Problem
 from ef_training.messages import message
@@ -247,3 +248,17 @@ def test_without_a_form_the_usage_is_shown(command: Run) -> None:
     code, _, err = command("review")
     assert code == 2
     assert "FORM" in err
+
+
+def test_the_usage_of_the_subcommand_has_its_own_arguments(capsys: pytest.CaptureFixture[str]) -> None:
+    cli(args=["review", "distance", "--help"], standalone_mode=False)
+    assert "review distance [OPTIONS] FROM TO" in capsys.readouterr().out
+
+
+def test_forms_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
+    forms = [tmp_path / "u" / "a.xlsx", tmp_path / "d" / "a.xlsx", tmp_path / "d" / "b.xlsx", tmp_path / "x" / "d" / "a.xlsx"]
+    shown = names(forms)
+    assert shown[:1] == ["u/a.xlsx"]
+    assert shown[2] == "b.xlsx"
+    assert shown[3].endswith("x/d/a.xlsx")
+    assert len(set(shown)) == 4

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from output_samples import EVIL, inventory
 
 from ef_training.review.diagram import ARROW, BOX, diagram, ordered, unconnected
-from ef_training.review.material_balance import Balance, Entry
-from ef_training.review.picture import COLOURS, gap_text, picture
-from ef_training.review.process_flow import FlowEdge, FlowGraph, FlowNode, flow_graph
+from ef_training.review.flow_graph import FlowEdge, FlowGraph, FlowNode, flow_graph
+from ef_training.review.material_balance import OUT_KINDS, Balance, Entry
+from ef_training.review.picture import COLOURS, KIND_NAMES, gap_text, picture
 from ef_training.review.svg import text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -254,3 +254,9 @@ def test_labels_never_cover_one_another(masses: list[float], out: list[float], n
         assert (x - long >= -0.5) if text.get("text-anchor") == "end" else (x + long <= width + 0.5)
     for bar in bars(root):
         assert float(bar["y"]) + float(bar["height"]) <= height
+
+
+def test_every_kind_of_the_balance_has_a_name_and_a_colour_of_its_own() -> None:
+    kinds = {"material", "product", "co-product", "waste", "emission", "water", *OUT_KINDS.values()}
+    assert kinds == set(KIND_NAMES) == set(COLOURS)
+    assert len(set(COLOURS.values())) == len(COLOURS)

@@ -62,3 +62,29 @@ def test_not_a_number_is_refused(tmp_path: Path) -> None:
 def test_every_threshold_is_explained() -> None:
     text = ReviewSettings.__doc__ or ""
     assert [item.name for item in fields(ReviewSettings) if item.name not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("mass_fine = 0.2\n", ("mass_fine", "mass_explain")),
+        ("distance_low = 5\n", ("distance_low",)),
+        ("distance_high = 0.9\n", ("distance_high",)),
+        ("year_days_low = 400\nyear_days_high = 372\n", ("year_days_low", "year_days_high")),
+    ],
+)
+def test_thresholds_that_contradict_each_other_are_refused(tmp_path: Path, text: str, named: tuple[str, ...]) -> None:
+    with pytest.raises(DataError) as raised:
+        read_settings(written(tmp_path, text))
+    (problem,) = raised.value.problems
+    assert all(name in problem.render() for name in named)
+
+
+def test_the_reason_is_told_without_words_of_the_machine(tmp_path: Path) -> None:
+    for path, reason in ((tmp_path / "none.toml", "no such file"), (written(tmp_path, "\nmass_fine = = 1\n"), "line 2")):
+        with pytest.raises(DataError) as raised:
+            read_settings(path)
+        said = raised.value.render()
+        assert reason in said
+        assert "Errno" not in said
+        assert "Invalid" not in said

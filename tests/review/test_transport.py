@@ -42,7 +42,7 @@ def haul(name: str, mode: str, km: float, load: float = 0.2, **values: Any) -> L
     """A transport line of its own on the sheet of distribution."""
     where = Origin("form.xlsx", "Transport", "B5")
     return Line(
-        "T05",
+        values.pop("line_id", "T05"),
         "distribution",
         "transport",
         name,
@@ -181,6 +181,56 @@ def test_a_leg_that_carries_another_mass():
     assert kinds(inventory) == [("question", "another-load")]
 
 
+@pytest.mark.parametrize(("km", "severity"), [(205, ""), (460, "question"), (205_000, "error")])
+@pytest.mark.parametrize("name", ["工廠至高雄港", "Plant to the port of Kaohsiung (lorry)", "工廠至客戶"])
+def test_a_lorry_does_not_leave_the_island(km, severity, name):
+    inventory = plant(leg("M2", 1, "lorry-35t", 60), haul(name, "lorry-35t", km, 0.1), lines=granulate())
+    assert [found for found, _ in kinds(inventory)] == ([severity] if severity else [])
+
+
+@pytest.mark.parametrize(("mode", "km"), [("rail", 16_000), ("ship-bulk", 41_000), ("air", 21_000)])
+def test_no_mode_goes_round_the_world(mode, km):
+    inventory = plant(leg("M2", 1, "lorry-35t", 60), haul("Customer", mode, km, 0.1), lines=granulate())
+    assert [kind for severity, kind in kinds(inventory) if severity == "error"] == ["too-far"]
+
+
+BAG = line("P5", "packaging", "Bag", 0.02, "kg", "unit", supplier="Demo maker", note="transport with M2")
+
+
+@pytest.mark.parametrize(
+    ("loads", "found"),
+    [
+        ((0.12, 0.12), []),
+        ((0.1, 0.12), ["load-below-product"]),
+        ((0.1, 0.1), ["load-below-product"]),
+        ((0.07, 0.05), []),
+        ((0.12, 0.05, 0.07), []),
+        ((120.0, 0.12), ["load-above-product"]),
+    ],
+)
+def test_each_leg_carries_the_product_with_its_packaging(loads, found):
+    hauls = [
+        haul("to the customer", "lorry-35t", 90 + n, load / 1000, line_id=f"T{n}", level="unit") for n, load in enumerate(loads)
+    ]
+    inventory = plant(leg("M2", 1, "lorry-35t", 60), BAG, *hauls, lines=granulate())
+    assert [kind for severity, kind in kinds(inventory) if severity != "info"] == found
+
+
+def test_empty_pallets_on_their_way_back_are_not_the_product():
+    back = haul("Empty pallet back", "lorry-35t", 90, 0.00002, line_id="T2", level="unit")
+    there = haul("to the customer", "lorry-35t", 90, 0.00012, level="unit")
+    assert "load-below-product" not in [
+        k for _, k in kinds(plant(leg("M2", 1, "lorry-35t", 60), BAG, there, back, lines=granulate()))
+    ]
+
+
+def test_much_by_air_is_asked_about_not_only_named():
+    heavy = changed("M2", amount=9_900.0, country="JP")
+    found = kinds(plant(leg("M2", 1, "air", 2000, 9.9), leg("M2", 2, "lorry-16t", 60, 9.9), lines=heavy))
+    assert ("question", "mode-and-mass") in found
+    assert ("info", "air") not in found
+
+
 def test_distribution_carries_at_least_the_product():
     good = plant(leg("M2", 1, "lorry-35t", 60), haul("to the customer", "lorry-35t", 90, 0.11), lines=granulate())
     assert kinds(good) == []
@@ -188,7 +238,9 @@ def test_distribution_carries_at_least_the_product():
     assert told(light, "transport") == [("question", "load-below-product", "Transport!B5")]
 
 
-@pytest.mark.parametrize(("km", "kind"), [(900, None), (450, None), (60, "distance"), (9000, "distance")])
+@pytest.mark.parametrize(
+    ("km", "kind"), [(900, None), (650, None), (450, "nautical-miles"), (60, "distance"), (9000, "distance")]
+)
 def test_a_voyage_against_the_calculator(km, kind):
     inventory = plant(
         leg("M2", 1, "ship-container", km), leg("M2", 2, "lorry-16t", 60), lines=granulate(country="CN", supplier="中國寧波")
@@ -211,7 +263,9 @@ def test_the_finding_shows_the_method():
     assert "Xitun" in text
 
 
-@pytest.mark.parametrize(("km", "kind"), [(18_600, None), (37_000, "round-trip"), (1_860, "distance")])
+@pytest.mark.parametrize(
+    ("km", "kind"), [(18_600, None), (10_000, "nautical-miles"), (25_000, None), (37_000, "round-trip"), (1_860, "distance")]
+)
 def test_a_line_that_names_both_ends(km, kind):
     inventory = plant(leg("M2", 1, "lorry-35t", 60), haul("高雄港至鹿特丹港（貨櫃船）", "ship-container", km), lines=granulate())
     assert kinds(inventory) == ([("question", kind)] if kind else [])

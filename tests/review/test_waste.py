@@ -65,6 +65,36 @@ def test_an_unknown_treatment_is_asked_about():
     assert told(plant(waste(treatment="丟掉"), WAY), "waste") == [("question", "unknown-treatment", "Waste!I5")]
 
 
+@pytest.mark.parametrize(
+    ("name", "treatment", "kind"),
+    [
+        ("Waste oil", "委外清運", "only-fetched"),
+        ("Waste oil", "委託合格廠商處理", "only-fetched"),
+        ("Waste oil", "collected by contractor", "only-fetched"),
+        ("Waste oil", "委外焚化", ""),
+        ("廢切削油", "垃圾車清運", "with-rubbish"),
+        ("Waste oil", "household rubbish", "with-rubbish"),
+        ("一般事業廢棄物", "清潔隊", ""),
+        ("General waste", "Rubbish lorry", ""),
+        ("廢溶劑", "垃圾車", "dangerous"),
+    ],
+)
+def test_who_fetches_it_is_no_treatment(name, treatment, kind):
+    assert [found for _, found in kinds(waste(name, treatment), WAY)] == ([kind] if kind else [])
+
+
+def test_rubbish_at_the_end_of_life_is_what_a_household_does():
+    bag = line("R5", "waste", "Used box", 2.0, "kg", stage="end-of-life", treatment="垃圾車", note="運輸另計")
+    assert kinds(bag) == []
+
+
+def test_many_without_a_treatment_are_one_finding():
+    wastes = [line(f"R{n}", "waste", f"waste {n}", 2.0, "kg", note="運輸另計") for n in (5, 6, 7)]
+    found = [finding for finding in findings(plant(*wastes), "waste") if finding.kind == "no-treatment"]
+    assert [len(finding.where) for finding in found] == [6]
+    assert "R6 waste 6" in found[0].what.render("en")
+
+
 def test_no_distance():
     assert told(plant(waste()), "waste") == [("question", "no-distance", "Waste!B5")]
 

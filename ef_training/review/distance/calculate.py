@@ -8,12 +8,15 @@ from typing import Any
 
 from ...errors import Problem
 from ...messages import Message, message, msg
+from ...numbers import plain
 from ..settings import REVIEW_SETTINGS, ReviewSettings
 from . import road, sea
 from .find import country_of, find_place, nearest
-from .places import Place, PlaceError, airports, countries, great_circle
+from .places import Place, PlaceError, PlaceName, airports, countries, great_circle
 
 MODES = ("lorry", "rail", "ship", "air")
+FARTHEST_TERMINAL = 300.0
+"""A place farther, in km, from the nearest port or airport listed is refused: the way to it would count (project's choice)."""
 SOURCES = {
     "lorry": msg("Detour factor: the project's own, from road lengths in Taiwan; see docs/distances.md"),
     "rail": msg("Detour factor: the project's own, from railway lengths in Taiwan; see docs/distances.md"),
@@ -206,21 +209,30 @@ def _terminal(place: Place, kind: str, notes: list[Message]) -> Place:
         )
         return chosen
     chosen = nearest(place, kind)
+    km = great_circle(place.lat, place.lon, chosen.lat, chosen.lon)
+    if km > FARTHEST_TERMINAL:
+        raise PlaceError(_no_terminal(place, chosen, km, kind))
+    told = {"place": place.name, "chosen": chosen.name, "km": plain(round(km))}
     if kind == "airport":
-        notes.append(
-            message("{place} is no airport: the nearest one listed, {chosen}, was taken", place=place.name, chosen=chosen.name)
-        )
+        notes.append(message("{place} is no airport: the nearest one listed, {chosen}, {km} km away, was taken", **told))
     else:
-        notes.append(
-            message("{place} is no port: the nearest one listed, {chosen}, was taken", place=place.name, chosen=chosen.name)
-        )
+        notes.append(message("{place} is no port: the nearest one listed, {chosen}, {km} km away, was taken", **told))
     return chosen
 
 
+def _no_terminal(place: Place, chosen: Place, km: float, kind: str) -> Problem:
+    told = {"place": place.name, "chosen": chosen.name, "km": plain(round(km))}
+    if kind == "airport":
+        what = message("{place} is no airport, and the nearest one listed, {chosen}, is {km} km away", **told)
+        return Problem(what, mend=message("name the airport, and give the way to it as a leg of its own"))
+    what = message("{place} is no port, and the nearest one listed, {chosen}, is {km} km away", **told)
+    return Problem(what, mend=message("name the port, and give the way to it as a leg of its own"))
+
+
 def _township(place: Place) -> Message:
-    return message(
-        "{place}: the point of its township was taken ({source})", place=place.name, source=place.source.split(": ")[-1]
-    )
+    chinese, english = place.town
+    town = PlaceName(english, chinese=chinese)
+    return message("{place}: the point of its township, {town}, was taken", place=place.name, town=town)
 
 
 def _apart(places: Sequence[Place]) -> None:

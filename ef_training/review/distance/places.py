@@ -60,6 +60,8 @@ class Place:
         Where the coordinates come from.
     code : str
         UN/LOCODE of a port, IATA code of an airport, ISO code of a country.
+    town : tuple of str
+        The township whose point a park takes, in Chinese and English.
     """
 
     name_zh: str
@@ -73,6 +75,7 @@ class Place:
     accuracy_km: float = 0.0
     source: str = ""
     code: str = ""
+    town: tuple[str, str] = ("", "")
 
     @property
     def name(self) -> Message:
@@ -108,7 +111,8 @@ class Named:
     names: tuple[str, ...]
 
 
-def _rows(table: str) -> list[dict[str, str]]:
+def table_rows(table: str) -> list[dict[str, str]]:
+    """Return the rows of a table of this room by its name."""
     text = (resources.files("ef_training.review.distance") / "data" / f"{table}.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
 
@@ -122,7 +126,7 @@ def countries() -> Mapping[str, Country]:
     """Return the countries by their code."""
     return {
         row["code"]: Country(row["code"], row["name_zh"], row["name_en"], row["port"], row["airport"], row["land"], _aliases(row))
-        for row in _rows("countries")
+        for row in table_rows("countries")
     }
 
 
@@ -130,7 +134,7 @@ def countries() -> Mapping[str, Country]:
 def towns() -> Mapping[tuple[str, str], Place]:
     """Return Taiwan's townships by county and name; a county itself stands under an empty name."""
     found = {}
-    for row in _rows("towns"):
+    for row in table_rows("towns"):
         county, town = row["county"], row["town"]
         english = f"{row['town_en']}, {row['county_en']}" if town else row["county_en"]
         found[county, town] = Place(
@@ -151,26 +155,26 @@ def towns() -> Mapping[tuple[str, str], Place]:
 @lru_cache(maxsize=1)
 def ports() -> Mapping[str, Named]:
     """Return the ports by UN/LOCODE."""
-    return {row["code"]: _abroad(row, "port", PORT_KM) for row in _rows("ports")}
+    return {row["code"]: _abroad(row, "port", PORT_KM) for row in table_rows("ports")}
 
 
 @lru_cache(maxsize=1)
 def airports() -> Mapping[str, Named]:
     """Return the airports by IATA code."""
-    return {row["code"]: _abroad(row, "airport", AIRPORT_KM) for row in _rows("airports")}
+    return {row["code"]: _abroad(row, "airport", AIRPORT_KM) for row in table_rows("airports")}
 
 
 @lru_cache(maxsize=1)
 def cities() -> tuple[Named, ...]:
     """Return cities outside Taiwan."""
-    return tuple(_abroad(row, "city", CITY_KM) for row in _rows("cities"))
+    return tuple(_abroad(row, "city", CITY_KM) for row in table_rows("cities"))
 
 
 @lru_cache(maxsize=1)
 def parks() -> tuple[Named, ...]:
     """Return Taiwan's science and industrial parks; each takes the point of the township in which it lies."""
     found = []
-    for row in _rows("parks"):
+    for row in table_rows("parks"):
         town = towns()[row["county"], row["town"]]
         place = Place(
             row["name_zh"],
@@ -183,6 +187,7 @@ def parks() -> tuple[Named, ...]:
             town.region,
             town.accuracy_km,
             f"moi-villages: {town.name_en}",
+            town=(town.name_zh, town.name_en),
         )
         found.append(Named(place, (place.name_zh, place.name_en, *_aliases(row))))
     return tuple(found)

@@ -1,6 +1,8 @@
 """Distance by sea: the shortest way through searoute's network of shipping lanes between two ports.
 
-searoute (Apache-2.0) gives the shortest way, not the one a liner sails with its calls: real voyages are longer.
+searoute (Apache-2.0) gives the shortest way, not the one a liner sails with its calls: real voyages are longer. The ways between Taiwan's
+large ports and all others are kept as a table, ``data/voyages.csv``, made with searoute 1.6.0, so that a review need not load
+the network; ``python tests/review/sea_table.py`` makes it anew, and a test holds it against searoute.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from functools import lru_cache
 
 from ...errors import Problem
 from ...messages import Message, message, msg, translate
-from .places import Place, PlaceError, great_circle
+from .places import Place, PlaceError, great_circle, table_rows
 
 PASSAGES = {
     "sunda": msg("Sunda Strait"),
@@ -52,27 +54,41 @@ def voyage(start: Place, end: Place, *, avoid: Sequence[str] = ()) -> Voyage:
     PlaceError
         No lane leads there.
     """
-    return _route(start, end, tuple(avoid))
+    kept = _kept() if start.code and end.code and not set(avoid) - {"suez"} else {}
+    found = kept.get((start.code, end.code, *avoid)) or kept.get((end.code, start.code, *avoid))
+    return found or route(start, end, tuple(avoid))
+
+
+@lru_cache(maxsize=1)
+def _kept() -> dict[tuple[str, ...], Voyage]:
+    """Return the table of voyages: codes of the ports, and "suez" where that way is not taken."""
+    return {
+        (row["start"], row["end"], *filter(None, [row["avoid"]])): Voyage(
+            float(row["km"]), float(row["approach_km"]), tuple(filter(None, row["passages"].split(" ")))
+        )
+        for row in table_rows("voyages")
+    }
 
 
 @lru_cache(maxsize=512)
-def _route(start: Place, end: Place, avoid: tuple[str, ...]) -> Voyage:
+def route(start: Place, end: Place, avoid: tuple[str, ...]) -> Voyage:
+    """Return the way through searoute's network; see `voyage`."""
     import searoute
 
-    route = searoute.searoute(
+    way = searoute.searoute(
         [start.lon, start.lat],
         [end.lon, end.lat],
         restrictions=["northwest", *avoid],
         return_passages=True,
     )
-    points = route.geometry["coordinates"]
+    points = way.geometry["coordinates"]
     if not points:
         raise PlaceError(Problem(message("there is no way by sea from {start} to {end}", start=start.name, end=end.name)))
     ends = ((start, points[0]), (end, points[-1]))
     approach = sum(great_circle(place.lat, place.lon, lat, lon) for place, (lon, lat) in ends)
-    through = set(route.properties.get("traversed_passages") or ())
+    through = set(way.properties.get("traversed_passages") or ())
     passages = tuple(name for name in PASSAGES if name in through)
-    return Voyage(float(route.properties["length"]), approach, passages)
+    return Voyage(float(way.properties["length"]), approach, passages)
 
 
 def sentence(found: Voyage) -> Message:

@@ -1,0 +1,74 @@
+"""Unread: what stands in the workbook and was not read as part of the form, and rows that look like sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from ..forms.columns import IGNORED_COLUMN
+from ..forms.entries import STRANGER
+from ..forms.rows import EQUALS_SUM, SUM_OF_ABOVE
+from ..forms.sheets import IGNORED_SHEET
+from ..forms.tables import IGNORED_TABLE
+from ..inventory.model import Origin
+from ..messages import Message, message, msg
+from .model import Check, Finding, Reviewed
+from .settings import ReviewSettings
+
+NAME = "unread"
+SHOWN = 8
+"""So many places are named in one finding before the rest is only counted; the project's own choice."""
+KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        IGNORED_SHEET: ("sheets", msg("{count} sheets were not read: {places}")),
+        IGNORED_TABLE: ("tables", msg("{count} tables were not read: {places}")),
+        IGNORED_COLUMN: ("columns", msg("{count} columns were not read: {places}")),
+        STRANGER: ("entries", msg("{count} entries were not read: {places}")),
+        SUM_OF_ABOVE: ("sums", msg("{count} rows were left out as sums of the rows above, by their figure alone: {places}")),
+    }
+)
+"""Why something was not read → the kind of finding, and what it says."""
+
+
+def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
+    """Yield one question for each kind of thing that was not read, and one for each line whose figure is a sum of others."""
+    for reason, (kind, text) in KINDS.items():
+        rows = [row for row in reviewed.inventory.ignored if row.reason.template == reason]
+        if rows:
+            places = [_place(row.origin, row.reason) for row in rows]
+            shown = ", ".join(places[:SHOWN]) + (" …" if len(places) > SHOWN else "")
+            yield Finding(
+                NAME,
+                kind,
+                "question",
+                message(text, count=len(rows), places=shown),
+                message("what is not read does not count"),
+                message("say whether it holds anything that belongs to the inventory; if so, bring it into the form"),
+                tuple(row.origin for row in rows),
+            )
+    by_cell = {str(line.origin): line for line in reviewed.inventory.lines}
+    for entry in reviewed.inventory.assumptions:
+        if entry.what.template == EQUALS_SUM:
+            line = by_cell.get(str(entry.origin))
+            yield Finding(
+                NAME,
+                "equals-sum",
+                "question",
+                entry.what,
+                message("a sum that is read as a line counts everything twice"),
+                message("delete the row if it is the sum of the rows above; say so if it is an item of its own"),
+                (entry.origin,),
+                line.line_id if line else "",
+                str(entry.what.values.get("name", "")),
+            )
+
+
+def _place(origin: Origin, reason: Message) -> str:
+    """Return the cell, with the title or header that stands there."""
+    text = next((str(value) for value in reason.values.values()), "")
+    if not origin.cell or reason.template == IGNORED_SHEET:
+        return origin.sheet
+    return f"{origin} “{' '.join(text.split())}”" if text else str(origin)
+
+
+CHECK = Check(name=NAME, title=msg("Parts not read"), run=check)
