@@ -79,7 +79,7 @@ def _missing(
 
 def _from_abroad(lines: Sequence[Line]) -> Iterator[Finding]:
     """Inputs from abroad without a leg: one by one where they are few, else in one finding."""
-    told = [message("{line} {name} ({country})", line=line.line_id, name=line.name, country=_from(line)) for line in lines]
+    told = [message("{line} {name}, from {country}", line=line.line_id, name=line.name, country=_from(line)) for line in lines]
     if len(lines) > FEW:
         what = message("these inputs come from abroad, but no transport is given: {lines}", lines=listed(told))
         yield _no_leg(lines, "foreign-without-leg", "warning", what)

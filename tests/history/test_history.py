@@ -236,7 +236,8 @@ def test_the_parts_add_up_to_the_whole_difference(old, new, first, second, hours
         if total is None or total.before is None or total.after is None:
             continue
         parts = [effect.difference(metric) for effect in step.effects]
-        scale = max((abs(value) for effect in step.effects for value in effect.values[metric]), default=0.0)
+        values = [value for effect in step.effects for value in effect.values[metric]]
+        scale = max(abs(value) for value in (*values, total.before, total.after))
         assert sum(parts) == pytest.approx(total.after - total.before, abs=1e-9 * max(scale, 1e-300))
 
 

@@ -164,7 +164,7 @@ def test_a_wrong_entry_changes_the_line_by_its_factor(entries, forms, run_of, un
         ([("包裝", "P02", "分配基準", "機器工時")], "its share would apply twice"),
         ([("廢棄物與廢水", "R04", "數量", -9600)], "is negative"),
         ([("能源與水", "E01", "分配基準", None)], "no allocation key is given"),
-        ([("能源與水", "E01", "扣除量", 600000)], "is more than the amount"),
+        ([("能源與水", "E01", "扣除量", 600000)], "more is taken off than was metered"),
     ],
 )
 def test_what_can_be_seen_to_be_wrong_is_refused(changes, expected, forms, run_of, tmp_path):

@@ -1,8 +1,8 @@
 """Distance by sea: the shortest way through searoute's network of shipping lanes between two ports.
 
-searoute (Apache-2.0) gives the shortest way, not the one a liner sails with its calls: real voyages are longer. The ways between Taiwan's
-large ports and all others are kept as a table, ``data/voyages.csv``, made with searoute 1.6.0, so that a review need not load
-the network; ``python tests/review/sea_table.py`` makes it anew, and a test holds it against searoute.
+searoute (Apache-2.0) gives the shortest way, not the one a liner sails with its calls: real voyages are longer. The ways between
+Taiwan's large ports and all others are kept as a table, ``data/voyages.csv``, made with searoute 1.6.0, so that a review need not
+load the network; ``python tests/review/sea_table.py`` makes it anew, and a test holds it against searoute.
 """
 
 from __future__ import annotations
