@@ -20,11 +20,11 @@ SHOWN = 8
 """So many places are named in one finding before the rest is only counted; the project's own choice."""
 KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        IGNORED_SHEET: ("sheets", msg("{count} sheets were not read: {places}")),
-        IGNORED_TABLE: ("tables", msg("{count} tables were not read: {places}")),
-        IGNORED_COLUMN: ("columns", msg("{count} columns were not read: {places}")),
-        STRANGER: ("entries", msg("{count} entries were not read: {places}")),
-        SUM_OF_ABOVE: ("sums", msg("{count} rows were left out as sums of the rows above, by their figure alone: {places}")),
+        IGNORED_SHEET: ("sheets", msg("sheets not read ({count}): {places}")),
+        IGNORED_TABLE: ("tables", msg("tables not read ({count}): {places}")),
+        IGNORED_COLUMN: ("columns", msg("columns not read ({count}): {places}")),
+        STRANGER: ("entries", msg("entries not read ({count}): {places}")),
+        SUM_OF_ABOVE: ("sums", msg("rows left out as sums of the rows above, by their figure alone ({count}): {places}")),
     }
 )
 """Why something was not read → the kind of finding, and what it says."""
@@ -40,7 +40,7 @@ def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
             yield Finding(
                 NAME,
                 kind,
-                "question",
+                "info" if reason == STRANGER else "question",
                 message(text, count=len(rows), places=shown),
                 message("what is not read does not count"),
                 message("say whether it holds anything that belongs to the inventory; if so, bring it into the form"),
