@@ -10,14 +10,18 @@ from ..forms.entries import STRANGER
 from ..forms.rows import EQUALS_SUM, SUM_OF_ABOVE
 from ..forms.sheets import IGNORED_SHEET
 from ..forms.tables import IGNORED_TABLE
-from ..inventory.model import Origin
+from ..inventory.model import IgnoredRow, Origin
 from ..messages import Message, message, msg
+from ..text import fold
 from .model import Check, Finding, Reviewed
 from .settings import ReviewSettings
 
 NAME = "unread"
 SHOWN = 8
 """So many places are named in one finding before the rest is only counted; the project's own choice."""
+_IDLE_HEADERS = ("項次", "序號", "編號", "備註", "附註", "說明", "no", "no.", "#", "note", "notes", "remark", "remarks")
+IDLE = frozenset(map(fold, _IDLE_HEADERS))
+"""Headers of columns that hold no data: running numbers and notes."""
 KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         IGNORED_SHEET: ("sheets", msg("sheets not read ({count}): {places}")),
@@ -33,7 +37,7 @@ KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
 def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
     """Yield one question for each kind of thing that was not read, and one for each line whose figure is a sum of others."""
     for reason, (kind, text) in KINDS.items():
-        rows = [row for row in reviewed.inventory.ignored if row.reason.template == reason]
+        rows = [row for row in reviewed.inventory.ignored if row.reason.template == reason and not _idle(row)]
         if rows:
             places = [_place(row.origin, row.reason) for row in rows]
             shown = ", ".join(places[:SHOWN]) + (" …" if len(places) > SHOWN else "")
@@ -63,12 +67,17 @@ def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
             )
 
 
+def _idle(row: IgnoredRow) -> bool:
+    """Tell whether a column that was not read holds running numbers or notes."""
+    return row.reason.template == IGNORED_COLUMN and fold(str(row.reason.values["header"])) in IDLE
+
+
 def _place(origin: Origin, reason: Message) -> str:
     """Return the cell, with the title or header that stands there."""
     text = next((str(value) for value in reason.values.values()), "")
     if not origin.cell or reason.template == IGNORED_SHEET:
         return origin.sheet
-    return f"{origin} “{' '.join(text.split())}”" if text else str(origin)
+    return f"{origin} {' '.join(text.split())}".rstrip()
 
 
 CHECK = Check(name=NAME, title=msg("Parts not read"), run=check)
