@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -58,3 +59,15 @@ def write_bomb(path: Path, *, megabytes: int = 2_000) -> None:
         with target.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as stream:
             for _ in range(megabytes):
                 stream.write(b" " * PIECE)
+
+
+def main(folder: Path) -> None:
+    """Write ``small.xlsx`` (40 lines), ``large.xlsx`` (300), ``rows.xlsx`` and ``bomb.xlsx`` into a folder."""
+    write_large_form(folder / "small.xlsx", lines=40)
+    print(f"lines of the large form: {write_large_form(folder / 'large.xlsx', lines=300)}")
+    write_empty_rows(folder / "rows.xlsx", folder / "small.xlsx")
+    write_bomb(folder / "bomb.xlsx")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
