@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..errors import FormError, UnitError
 from ..inventory.consistency import BOUNDARY_STAGES
@@ -10,7 +11,7 @@ from ..inventory.model import GROUPS, STAGE_NAMES, Inventory
 from ..inventory.per_unit import production
 from ..messages import Message, message, msg
 from ..units import convert, unit
-from .model import Check, Finding, Reviewed
+from .model import Check, Finding, Reviewed, Run
 from .origins import cells, named
 from .settings import ReviewSettings
 
@@ -46,6 +47,32 @@ def mass_in_doubt(inventory: Inventory, settings: ReviewSettings) -> bool:
     given = inventory.product.mass_per_unit
     apart = declared is not None and abs(given - declared) > settings.mass_warn * declared
     return apart or given <= 0 or (ratio is not None and abs(ratio - 1) > settings.mass_warn)
+
+
+def with_either_mass(reviewed: Reviewed, settings: ReviewSettings) -> tuple[Reviewed, ...]:
+    """Return what is reviewed once for each mass the product may have, kg per declared unit.
+
+    One where nothing is in doubt; else one with the mass as given, one with that of the output, one with that of the declared
+    unit, as far as they are known. What is counted per kg of product is only said where it holds with each of them; none are
+    returned where no mass is known.
+    """
+    inventory, given = reviewed.inventory, reviewed.inventory.product.mass_per_unit
+    if not mass_in_doubt(inventory, settings):
+        return (reviewed,)
+    ratio, declared = mass_ratio(inventory), _declared_mass(inventory)
+    masses = [mass for mass in (given, given / ratio if ratio else None, declared) if mass]
+    return tuple(
+        replace(reviewed, inventory=replace(inventory, product=replace(inventory.product, mass_per_unit=mass)))
+        for mass in dict.fromkeys(masses)
+    )
+
+
+def whatever_the_mass(reviewed: Reviewed, settings: ReviewSettings, run: Run) -> Iterator[Finding]:
+    """Yield what a check says with each of the masses that the product may have."""
+    told = [list(run(one, settings)) for one in with_either_mass(reviewed, settings)]
+    if told:
+        shared = set.intersection(*({finding.key for finding in findings} for findings in told))
+        yield from (finding for finding in told[0] if finding.key in shared)
 
 
 def _declared_mass(inventory: Inventory) -> float | None:

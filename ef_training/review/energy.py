@@ -16,7 +16,7 @@ from ..inventory.per_unit import UnitLine
 from ..messages import Message, message, msg
 from ..numbers import plain, significant
 from ..units import convert, unit
-from .basics import mass_in_doubt
+from .basics import whatever_the_mass
 from .duplicates import repeated
 from .model import Check, Finding, Reviewed
 from .origins import cells, sheet_of
@@ -44,24 +44,36 @@ class Expected:
 def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
     """Yield electricity and fuels out of range, a plant without electricity, fuels counted twice."""
     inventory = reviewed.inventory
-    items = [item for item in reviewed.of("energy", stage="manufacturing") if not item.line.parent]
+    items = _bought(reviewed)
     electric = [item for item in items if is_electricity(item.line)]
     if not electric:
         yield _no_electricity(inventory)
-    if not mass_in_doubt(inventory, settings):
-        expected = expected_energy(inventory, settings)
-        again = {line.line_id for line, _ in repeated(inventory)}
-        doubted = bases_in_doubt(inventory, settings)
-        unsure = {key.name for key in inventory.allocation_keys if key.basis in doubted}
-        if not any(item.line.allocation in unsure for item in electric):
-            yield from _electricity([item for item in electric if item.line.line_id not in again], reviewed, expected, settings)
-        for item in items:
-            if item not in electric and item.line.allocation not in unsure and stated_heat(item.line, settings) is None:
-                yield from _fuel(item, reviewed, expected, settings)
+    yield from whatever_the_mass(reviewed, settings, _per_kg)
     for item in items:
         yield from _heat_value(item.line, settings)
     yield from _burned_twice(inventory)
     yield from _heat_twice(inventory)
+
+
+def _bought(reviewed: Reviewed) -> list[UnitLine]:
+    """Return the energy lines of the plant, without transport."""
+    return [item for item in reviewed.of("energy", stage="manufacturing") if not item.line.parent]
+
+
+def _per_kg(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
+    """Yield what is out of range for a kg of product."""
+    inventory = reviewed.inventory
+    items = _bought(reviewed)
+    electric = [item for item in items if is_electricity(item.line)]
+    expected = expected_energy(inventory, settings)
+    again = {line.line_id for line, _ in repeated(inventory)}
+    doubted = bases_in_doubt(inventory, settings)
+    unsure = {key.name for key in inventory.allocation_keys if key.basis in doubted}
+    if not any(item.line.allocation in unsure for item in electric):
+        yield from _electricity([item for item in electric if item.line.line_id not in again], reviewed, expected, settings)
+    for item in items:
+        if item not in electric and item.line.allocation not in unsure and stated_heat(item.line, settings) is None:
+            yield from _fuel(item, reviewed, expected, settings)
 
 
 def is_electricity(line: Line) -> bool:

@@ -9,7 +9,7 @@ from ..inventory.model import Origin
 from ..inventory.per_unit import UnitLine
 from ..messages import Message, message, msg
 from ..numbers import percent, significant
-from .basics import mass_in_doubt
+from .basics import with_either_mass
 from .duplicates import repeated
 from .levels import production_in_doubt
 from .material_balance import (
@@ -61,9 +61,17 @@ def verdict(found: Balance, settings: ReviewSettings) -> str:
 
 
 def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
-    """Yield gaps of the balance of the product and of the plant, and wastes that are more than all that enters."""
-    if mass_in_doubt(reviewed.inventory, settings):
-        return
+    """Yield gaps of the balance of the product and of the plant, and wastes that are more than all that enters.
+
+    Where the mass of the product is in doubt, they are only said if the balance closes with none of the masses that it may have;
+    a mass with which one line is named is preferred then.
+    """
+    told = [list(_told(one, settings)) for one in with_either_mass(reviewed, settings)]
+    if told and all(told):
+        yield from max(told, key=lambda findings: any(finding.line_id for finding in findings))
+
+
+def _told(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
     found = balance(reviewed)
     judged = verdict(found, settings)
     misfit = judged in ("explain", "correct", "more-out") and not _repeats_explain(reviewed, found, settings)

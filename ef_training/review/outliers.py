@@ -10,7 +10,7 @@ from ..inventory.per_unit import UnitLine
 from ..messages import Message, message, msg
 from ..numbers import percent, plain, significant
 from ..units import unit
-from .basics import mass_in_doubt
+from .basics import whatever_the_mass
 from .duplicates import digits
 from .model import Check, Finding, Reviewed
 from .origins import cells
@@ -38,15 +38,18 @@ def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
             yield from _zero(line)
             yield from _concentration(line, settings)
             yield from _packaging(line, reviewed)
-    named = {line.line_id for line in reviewed.inventory.lines if implausible_density(line, settings)}
-    if not mass_in_doubt(reviewed.inventory, settings):
-        heavy = [item for item in reviewed.lines if item.line.line_id not in named]
-        for item in heavy:
+    yield from whatever_the_mass(reviewed, settings, _per_kg)
+    yield from _refrigerant(reviewed, settings)
+    yield from _round(reviewed, settings)
+
+
+def _per_kg(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
+    """Yield what is too heavy or too light beside a kg of product."""
+    for item in reviewed.lines:
+        if not implausible_density(item.line, settings):
             yield from _heavy(item, reviewed, settings)
             yield from _tiny(item, reviewed, settings)
             yield from _emission(item, reviewed, settings)
-    yield from _refrigerant(reviewed, settings)
-    yield from _round(reviewed, settings)
 
 
 def implausible_density(line: Line, settings: ReviewSettings = REVIEW_SETTINGS) -> bool:

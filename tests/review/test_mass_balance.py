@@ -242,6 +242,12 @@ def test_a_mass_in_doubt_is_named_once() -> None:
     assert told(plant(product={"mass_per_unit": 1.0}), "mass-balance") == []
 
 
+def test_a_slip_is_named_though_the_mass_is_in_doubt_too() -> None:
+    slipped = plant(lines=changed(LINES[0].line_id, amount=1000 * LINES[0].amount), product={"mass_per_unit": 0.111})
+    found = findings(slipped, "mass-balance")
+    assert [(finding.severity, finding.kind, finding.line_id) for finding in found] == [("error", "slip", LINES[0].line_id)]
+
+
 def test_the_balance_of_a_whole_plant() -> None:
     lines = [line("M2", "material", "PP granulate", 204.0, "kg", "plant", allocation="Mass"), *LINES[1:3]]
     sound = plant(lines=lines)
