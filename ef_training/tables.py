@@ -68,8 +68,9 @@ def read_bytes(path: Path, error: type[EFTrainingError], limit: int = TABLE_BYTE
     try:
         size = path.stat().st_size
         if size > limit:
-            raise error(Problem(message("the file has {size} bytes, at most {limit} are read", size=size, limit=limit),
-                                path.name))
+            raise error(
+                Problem(message("the file has {size} bytes, at most {limit} are read", size=size, limit=limit), path.name)
+            )
         return path.read_bytes()
     except OSError as reason:
         text = message("the file cannot be read: {reason}", reason=reason.strerror or reason)
@@ -95,16 +96,23 @@ def read_rows(content: bytes, name: str, columns: Sequence[str], problems: list[
     header = [cell.strip() for cell in lines[0]] if lines else []
     missing = [column for column in columns if column not in header]
     if missing or len(set(header)) != len(header):
-        problems.append(Problem(message("the header lacks {missing} or holds a column twice", missing=", ".join(missing) or "–"),
-                                f"{name}, row 1"))
+        problems.append(
+            Problem(
+                message("the header lacks {missing} or holds a column twice", missing=", ".join(missing) or "–"), f"{name}, row 1"
+            )
+        )
         return []
     rows = []
     for number, cells in enumerate(lines[1:], start=2):
         if len(cells) == len(header):
             rows.append(Row(name, number, dict(zip(header, cells, strict=True))))
         elif any(cell.strip() for cell in cells):
-            problems.append(Problem(message("the row has {cells} cells, the header {columns}", cells=len(cells),
-                                            columns=len(header)), f"{name}, row {number}"))
+            problems.append(
+                Problem(
+                    message("the row has {cells} cells, the header {columns}", cells=len(cells), columns=len(header)),
+                    f"{name}, row {number}",
+                )
+            )
     return rows
 
 

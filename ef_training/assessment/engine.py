@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..assessment import unit_scores
 from ..background import load_background_summary, load_processes
 from ..brightway.setup import Wanted, find_ready, set_up, wanted
 from ..brightway.state import ProjectFolder, project_lock, read_json, sha256_of, write_json
@@ -14,7 +15,6 @@ from ..factors import load_factors, load_gwp
 from ..linking import Catalogues, Flow
 from ..messages import msg
 from ..method_pack import load_pack_summary
-from . import unit_scores
 from .unit_scores import UnitScores
 
 if TYPE_CHECKING:

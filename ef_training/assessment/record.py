@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+from ..assessment import run_folder
 from ..inventory.model import Inventory
 from ..inventory.per_unit import UnitLine
 from ..linking import ResolvedTarget
 from ..settings import SETTINGS
-from . import run_folder
 from .findings import findings
 from .results import CFP_INDICATOR, CFP_UNIT, CLIMATE_ONLY, FULL, MISSING, Check, screening_share
 from .run_folder import RunFolder

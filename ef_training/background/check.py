@@ -14,8 +14,13 @@ TYPES = ("production", "technosphere", "biosphere")
 EVIDENCE = ("read", "unconfirmed", "derived", "estimate", "reference product")
 
 
-def check_exchanges(rows: Sequence[Row], exchanges: Sequence[Exchange], processes: Mapping[str, Process],
-                    sources: Mapping[str, Source], flows: Mapping[tuple[str, str], str] | None = None) -> list[Problem]:
+def check_exchanges(
+    rows: Sequence[Row],
+    exchanges: Sequence[Exchange],
+    processes: Mapping[str, Process],
+    sources: Mapping[str, Source],
+    flows: Mapping[tuple[str, str], str] | None = None,
+) -> list[Problem]:
     """Return every problem of the exchanges, each with the row it stands in. ``rows`` and ``exchanges`` go in step."""
     problems: list[Problem] = []
     units: dict[str, str] = {}
@@ -28,15 +33,18 @@ def check_exchanges(rows: Sequence[Row], exchanges: Sequence[Exchange], processe
         problems += [Problem(what, row.where(column)) for column, what in found]
     made = Counter(exchange.process for exchange in exchanges if exchange.type == "production")
     problems += [
-        Problem(message("the process “{code}” has {number} productions, expected one", code=code, number=made[code]),
-                "exchanges.csv")
-        for code in processes if made[code] != 1
+        Problem(
+            message("the process “{code}” has {number} productions, expected one", code=code, number=made[code]), "exchanges.csv"
+        )
+        for code in processes
+        if made[code] != 1
     ]
     return problems
 
 
-def _check_words(exchange: Exchange, processes: Mapping[str, Process],
-                 sources: Mapping[str, Source]) -> list[tuple[str, Message]]:
+def _check_words(
+    exchange: Exchange, processes: Mapping[str, Process], sources: Mapping[str, Source]
+) -> list[tuple[str, Message]]:
     found = []
     if exchange.type not in TYPES:
         found.append(("type", message("unknown type of exchange “{type}”", type=exchange.type)))
@@ -61,8 +69,9 @@ def _check_product(exchange: Exchange, processes: Mapping[str, Process]) -> list
     if made is None:
         found.append(("input", message("there is no process “{code}”", code=exchange.input)))
     elif made.unit != exchange.unit:
-        found.append(("unit", message("the exchange is in {unit}, its process makes {expected}", unit=exchange.unit,
-                                      expected=made.unit)))
+        found.append(
+            ("unit", message("the exchange is in {unit}, its process makes {expected}", unit=exchange.unit, expected=made.unit))
+        )
     if exchange.type == "production" and exchange.input != exchange.process:
         found.append(("input", message("a process makes its own product, not “{code}”", code=exchange.input)))
     if exchange.type == "production" and exchange.amount != 1:
@@ -70,8 +79,9 @@ def _check_product(exchange: Exchange, processes: Mapping[str, Process]) -> list
     return found
 
 
-def _check_flow(exchange: Exchange, units: dict[str, str],
-                flows: Mapping[tuple[str, str], str] | None) -> list[tuple[str, Message]]:
+def _check_flow(
+    exchange: Exchange, units: dict[str, str], flows: Mapping[tuple[str, str], str] | None
+) -> list[tuple[str, Message]]:
     unit = units.setdefault(exchange.input, exchange.unit)
     if flows is not None:
         if (exchange.database, exchange.input) not in flows:

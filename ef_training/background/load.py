@@ -20,10 +20,31 @@ from .model import QUALITIES, Background, BackgroundSummary, Exchange, Process, 
 from .water import evaporation_on_own_flow
 
 PROCESS_COLUMNS = (
-    "code", "name_en", "name_zh", "product_en", "product_zh", "unit", "location", "group", "technology_note", "year", "class",
+    "code",
+    "name_en",
+    "name_zh",
+    "product_en",
+    "product_zh",
+    "unit",
+    "location",
+    "group",
+    "technology_note",
+    "year",
+    "class",
 )
 EXCHANGE_COLUMNS = (
-    "process", "type", "input", "input_name", "compartment", "amount", "unit", "gsd2", "source", "evidence", "class", "note",
+    "process",
+    "type",
+    "input",
+    "input_name",
+    "compartment",
+    "amount",
+    "unit",
+    "gsd2",
+    "source",
+    "evidence",
+    "class",
+    "note",
 )
 SOURCE_COLUMNS = ("id", "citation", "publisher", "year", "url_or_location", "reuse_terms")
 TABLES = ("processes.csv", "exchanges.csv", "sources.csv")
@@ -45,8 +66,12 @@ def background_path(name: str) -> Path:
         There is none of that name; names those there are.
     """
     if name not in available_backgrounds():
-        raise DataError(Problem(message("there is no background “{name}”", name=name),
-                                mend=message("choose one of: {names}", names=", ".join(available_backgrounds()))))
+        raise DataError(
+            Problem(
+                message("there is no background “{name}”", name=name),
+                mend=message("choose one of: {names}", names=", ".join(available_backgrounds())),
+            )
+        )
     return shipped("ef_training.background", "data", name)
 
 
@@ -115,8 +140,9 @@ def _summary(folder: Path) -> dict[str, Any]:
         texts = {key: str(metadata[key]) for key in TEXTS}
         indicators = {str(key): str(value) for key, value in metadata["indicators"].items()}
     except (ValueError, KeyError, TypeError, AttributeError) as reason:
-        raise DataError(Problem(message("the file is not the description of a background: {reason}", reason=reason),
-                                path.name)) from reason
+        raise DataError(
+            Problem(message("the file is not the description of a background: {reason}", reason=reason), path.name)
+        ) from reason
     parts = [(path.name, sha256(content)), *((table, sha256(read_bytes(folder / table, DataError))) for table in TABLES)]
     return {**texts, "name": folder.name, "sha256": sha256_of_parts(parts), "indicators": indicators}
 
@@ -127,14 +153,24 @@ def _processes(folder: Path, problems: list[Problem]) -> dict[str, Process]:
     for row in read_rows(read_bytes(path, DataError), path.name, PROCESS_COLUMNS, problems):
         code = row["code"]
         if not code or not code.isascii() or code in processes:
-            problems.append(Problem(message("the code “{code}” is empty, not ASCII or stands twice", code=code),
-                                    row.where("code")))
+            problems.append(
+                Problem(message("the code “{code}” is empty, not ASCII or stands twice", code=code), row.where("code"))
+            )
         if row["class"] not in QUALITIES:
             problems.append(Problem(message("unknown quality class “{text}”", text=row["class"]), row.where("class")))
         processes[code] = Process(
-            code=code, name_en=row["name_en"], name_zh=row["name_zh"], product_en=row["product_en"],
-            product_zh=row["product_zh"], unit=row["unit"], location=row["location"], group=row["group"],
-            quality=row["class"], year=row.year_of("year", problems), note=row["technology_note"])
+            code=code,
+            name_en=row["name_en"],
+            name_zh=row["name_zh"],
+            product_en=row["product_en"],
+            product_zh=row["product_zh"],
+            unit=row["unit"],
+            location=row["location"],
+            group=row["group"],
+            quality=row["class"],
+            year=row.year_of("year", problems),
+            note=row["technology_note"],
+        )
     return processes
 
 
@@ -146,7 +182,17 @@ def _sources(folder: Path, problems: list[Problem]) -> dict[str, Source]:
 
 def _exchange(row: Row, database: str, problems: list[Problem]) -> Exchange:
     return Exchange(
-        process=row["process"], type=row["type"], database=BIOSPHERE if row["type"] == "biosphere" else database,
-        input=row["input"], input_name=row["input_name"], compartment=row["compartment"],
-        amount=row.number_of("amount", problems), unit=row["unit"], gsd2=row.optional("gsd2", problems),
-        source=row["source"], evidence=row["evidence"], quality=row["class"], note=row["note"])
+        process=row["process"],
+        type=row["type"],
+        database=BIOSPHERE if row["type"] == "biosphere" else database,
+        input=row["input"],
+        input_name=row["input_name"],
+        compartment=row["compartment"],
+        amount=row.number_of("amount", problems),
+        unit=row["unit"],
+        gsd2=row.optional("gsd2", problems),
+        source=row["source"],
+        evidence=row["evidence"],
+        quality=row["class"],
+        note=row["note"],
+    )

@@ -34,8 +34,11 @@ def evaporation_on_own_flow(exchanges: Iterable[Exchange], processes: Mapping[st
     for exchange in exchanges:
         if _evaporates(exchange) and processes[exchange.process].location == "TW":
             if exchange.unit != UNIT:
-                problems.append(Problem(message("evaporation in {unit}, expected {expected}", unit=exchange.unit, expected=UNIT),
-                                        exchange.process))
+                problems.append(
+                    Problem(
+                        message("evaporation in {unit}, expected {expected}", unit=exchange.unit, expected=UNIT), exchange.process
+                    )
+                )
             exchange = replace(exchange, database=OWN_FLOWS, input=WATER_EVAPORATED_TW, input_name=NAME, compartment="air")
         moved.append(exchange)
     if problems:
@@ -44,5 +47,8 @@ def evaporation_on_own_flow(exchanges: Iterable[Exchange], processes: Mapping[st
 
 
 def _evaporates(exchange: Exchange) -> bool:
-    return (exchange.database == BIOSPHERE and exchange.input_name == "Water"
-            and exchange.compartment.split("/", maxsplit=1)[0] == "air")
+    return (
+        exchange.database == BIOSPHERE
+        and exchange.input_name == "Water"
+        and exchange.compartment.split("/", maxsplit=1)[0] == "air"
+    )

@@ -123,7 +123,7 @@ def new_importer(name: str, file: Path, out: Path, lang: str) -> None:
 
     Example: ef-training form new-importer metal-parts --from company-form.xlsx
     """
-    from ..forms.draft import draft_importer
+    from ..forms.drafting.draft import draft_importer
     from .form_text import show_draft
 
     show_draft(draft_importer(name, file, out=out, lang=lang), file, lang)

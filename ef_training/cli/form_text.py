@@ -16,7 +16,7 @@ from .show import columns, pad
 
 if TYPE_CHECKING:
     from ..forms.detect import Detection, Fit
-    from ..forms.draft import Drafted
+    from ..forms.drafting.draft import Drafted
     from ..forms.layout_model import Importer
 
 RUNNERS_UP = 3

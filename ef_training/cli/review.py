@@ -18,8 +18,8 @@ from .options import importer_options, json_option, lang_option, note
 from .review_distance import command as distance
 
 if TYPE_CHECKING:
+    from ..review.output.write import Written
     from ..review.settings import ReviewSettings
-    from ..review.write import Written
 
 CHOSEN = "ef_training.cli.review"
 
@@ -114,8 +114,8 @@ def command(
 
     Example: ef-training review form.xlsx --out review
     """
-    from ..review.write import folders
-    from . import review_show
+    from ..cli import review_show
+    from ..review.output.write import folders
 
     if answers is not None and len(forms) > 1:
         raise click.UsageError(translate("--answers goes with one form only", lang))
@@ -162,8 +162,8 @@ def _review(
     lang: str,
 ) -> Done:
     """Review one form and write what was found; an error of this form is kept, so that the others are reviewed all the same."""
+    from ..review.output.write import write_review
     from ..review.run import review_form
-    from ..review.write import write_review
 
     try:
         review = review_form(form, importer=importer, basics=basics, settings=settings)
@@ -221,7 +221,7 @@ def _is_terminal() -> bool:
 
 
 def _print(done: Sequence[Done], lang: str) -> None:
-    from . import review_show
+    from ..cli import review_show
 
     for item in done:
         if item.written is not None:

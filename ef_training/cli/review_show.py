@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import EFTrainingError
 from ..messages import msg, translate
-from ..review import summary
-from ..review.answers import COLUMNS, Answered, by_severity
 from ..review.model import SEVERITIES, SEVERITY_NAMES
+from ..review.output import summary
+from ..review.output.answers import COLUMNS, Answered, by_severity
+from ..review.output.svg import clean
 from ..review.spoken import listed
-from ..review.svg import clean
 from ..wrapping import wrap_lines
 from .show import columns, pad
 
 if TYPE_CHECKING:
-    from ..review.write import Written
+    from ..review.output.write import Written
 
 WIDTH = 100
 """Columns of the terminal."""

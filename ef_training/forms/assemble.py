@@ -12,7 +12,8 @@ from ..inventory.meters import meter_problems
 from ..inventory.model import Company, Draft, Inventory, Line, Product
 from ..messages import message
 from ..text import fold
-from .book_rows import FormRows
+from .files.workbook import Grid
+from .form_rows import FormRows
 from .layout_model import Importer, Table
 from .lines import Names, build_line, build_transport, number_lines
 from .links import build_targets
@@ -33,7 +34,6 @@ from .records import Record
 from .row_factors import row_factor, without_linked
 from .summary import join_summary
 from .values import PER_YEAR
-from .workbook import Grid
 
 NEEDED = (
     "company_name",

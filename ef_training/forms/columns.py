@@ -11,13 +11,13 @@ from ..messages import message, msg
 from ..text import fold
 from ..units import AMBIGUOUS, find_unit
 from .factor_units import numerator
+from .files.workbook import Cell, Grid
 from .header_units import Below, check_against_rows, excluded_factor, factor_of_factors
 from .header_words import Bracket, level_of, read_bracket
 from .layout_model import Field, Table
 from .months import Month, read_months
 from .notes import Notes
 from .values import AMOUNT_LEVEL, PER_YEAR, UNIT_OF, measure, without_year
-from .workbook import Cell, Grid
 
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 _UNIT_WORDS = re.compile(r"^(?:單位|unit)[:：]?")

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..messages import message
+from .files.workbook import Book, Grid
 from .layout import load_importer
 from .layout_model import Importer, Row
 from .notes import Notes
-from .raw_rows import sheet_rows
+from .sheet_rows import sheet_rows
 from .sheets import match_sheets
-from .workbook import Book, Grid
 
 STANDARD = "itri"
 TAKEN = ("basics", "output", "allocation-key", "stock", "process-step", "balance", "custom-factor", "target")

@@ -14,16 +14,16 @@ from pathlib import Path
 from ..errors import FormError, Problem
 from ..messages import Message, message
 from ..text import fold
-from .blocks import SEARCH_ROWS, find_blocks
 from .columns import heads_of
+from .drafting.blocks import SEARCH_ROWS, find_blocks
+from .drafting.guess import Lexicon, lexicon
 from .entries import entry_labels
-from .guess import Lexicon, lexicon
+from .files.workbook import Book, Grid, open_book
 from .layout import importer_names, load_importer
 from .layout_model import Importer, Sheet, Table, Words
 from .notes import Notes
 from .sheets import match_sheets
 from .tables import find_tables, parts_of
-from .workbook import Book, Grid, open_book
 
 SHEETS, HEADERS, EXPLAINED = 0.3, 0.3, 0.4
 """Weights of the share of sheets found, of headers found on them, and of headers explained. They add up to 1."""

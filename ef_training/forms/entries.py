@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from ..messages import message, msg
 from .columns import header_factor, header_field
+from .files.workbook import Cell, Grid
 from .layout_model import Field, Row, Table
 from .notes import Notes
-from .workbook import Cell, Grid
 
 STRANGER = msg("“{text}” is no entry of the form and was not read")
 

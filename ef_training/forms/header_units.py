@@ -9,10 +9,10 @@ from ..messages import message
 from ..text import fold
 from ..units import Unit, find_unit
 from .factor_units import numerator, read_factor_unit
+from .files.workbook import Cell, Grid
 from .layout_model import Field
 from .notes import Notes
 from .values import UNIT_OF, without_year
-from .workbook import Cell, Grid
 
 
 @dataclass(frozen=True)

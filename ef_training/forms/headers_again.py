@@ -6,10 +6,10 @@ from ..messages import message, msg
 from ..text import fold
 from ..units import find_unit
 from .columns import header_fields
+from .files.workbook import Cell
 from .layout_model import Table
 from .notes import Notes
 from .tables import Found, bare_title, without_brackets
-from .workbook import Cell
 
 OTHER_HEADER = msg("a second header row says “{other}” where the first says “{first}”; the rows below it were not understood")
 OTHER_TABLE = msg("“{title}” begins a table that the form does not know; its rows were not understood")

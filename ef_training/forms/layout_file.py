@@ -238,7 +238,7 @@ def _strategies(names: Any, folder: Traversable) -> tuple[Strategy, ...]:
     """Return the strategies in the order the definition gives: ready-made ones, or those of ``strategies.py`` in the folder."""
     if not names:
         return ()
-    from . import strategies as ready
+    from ..forms import strategies as ready
 
     own = (folder / STRATEGIES).is_file() or any(name not in ready.__all__ for name in names)
     module = _own_strategies(folder) if own else ready

@@ -17,7 +17,7 @@ from ..text import fold
 
 Words = Mapping[str, str]
 Row = dict[str, Any]
-"""A row before it is read: field id → `ef_training.forms.workbook.Cell`, and what is known of the row as a whole.
+"""A row before it is read: field id → `ef_training.forms.files.workbook.Cell`, and what is known of the row as a whole.
 
 "@table" id of its table, "@origin" where it stands, "@factors" field → factor from the unit in its header, "@units" unit field →
 cell with the unit a header names, "@months" (months, cell) of columns headed by months, "@columns" the table whose header row was

@@ -9,13 +9,13 @@ from ..errors import FormError, Problem
 from ..inventory.model import Draft, Inventory, Origin
 from ..messages import message
 from .assemble import assemble
-from .book_rows import FormRows, form_rows
 from .companion import companion_rows, joined_sha256
+from .files.workbook import Book, open_book
+from .form_rows import FormRows, form_rows
 from .layout import load_importer
 from .layout_model import Importer
 from .notes import Notes
 from .sheets import guess_language, match_sheets
-from .workbook import Book, open_book
 
 
 def read_form(path: Path, *, importer: str | Importer | None = "itri", basics: Path | None = None) -> Inventory:

@@ -10,8 +10,9 @@ from ..inventory.model import Origin
 from ..messages import Message, message, msg
 from ..units import find_unit
 from .factor_units import read_factor_unit
+from .files.workbook import Cell
 from .layout_model import Field, Importer, Row, Table
-from .monthly_cells import sum_of_months
+from .month_columns import sum_of_months
 from .notes import Notes
 from .values import (
     UNIT_OF,
@@ -28,7 +29,6 @@ from .values import (
     within,
     without_year,
 )
-from .workbook import Cell
 
 EMPTY_WORD = msg("“{text}” was taken as an empty cell ({cells})")
 FORMULA = msg("the values that formulas had when the workbook was last saved were used ({cells})")

@@ -8,11 +8,11 @@ from itertools import islice
 from ..messages import DEFAULT_LANGUAGE, message, msg
 from ..text import fold
 from .columns import count_known, header_field
+from .files.workbook import Book, Grid
 from .layout_model import Importer, Sheet, Table
 from .notes import Notes
 from .tables import NUMBERING
 from .unread import check_unread
-from .workbook import Book, Grid
 
 CUT = 31
 """Spreadsheet programs allow no longer names of sheets."""

@@ -12,8 +12,8 @@ from typing import Any
 from ..messages import Message, message
 from ..text import day, fold, number, year
 from ..units import find_unit
+from .files.workbook import Cell
 from .strategy_cells import Row, assume, cell, of_table, said
-from .workbook import Cell
 
 _UNTIL = re.compile(r"\s*(?:~|至|到|迄|—|–|－|\bto\b|\s-\s)\s*", re.IGNORECASE)
 _MONTH = re.compile(r"(?:民國)?\s*(\d{2,4})\s*[-/.年]\s*(\d{1,2})\s*月?(?:份)?$")

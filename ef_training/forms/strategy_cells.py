@@ -14,8 +14,8 @@ from ..inventory.model import Origin
 from ..messages import Message
 from ..text import number
 from ..units import find_unit
+from .files.workbook import Cell
 from .values import number_with_unit
-from .workbook import Cell
 
 Row = dict[str, Any]
 

@@ -10,8 +10,8 @@ from dataclasses import replace
 from ..messages import message
 from ..text import fold, number
 from ..units import find_unit
+from .files.workbook import Cell
 from .strategy_cells import Row, assume, cell, figure, of_table, said, unit_text
-from .workbook import Cell
 
 SHARE_TOLERANCE = 0.01
 """A share stated in the form may differ from the computed one by this part of it; the project's own choice (rounding to whole per

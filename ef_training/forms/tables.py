@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from ..messages import message, msg
 from ..text import fold
 from .columns import count_known, find_columns, names_of, upper_row
+from .files.workbook import Cell, Grid
 from .layout_model import Field, Sheet, Table
 from .months import Month
 from .notes import Notes
 from .unread import check_unread
-from .workbook import Cell, Grid
 
 HEADER_SEARCH_ROWS = 40
 """The header row is looked for so many rows below the start of its table; the project's own choice."""

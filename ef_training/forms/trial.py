@@ -10,11 +10,11 @@ from typing import Any
 from ..errors import Problem
 from ..inventory.model import Assumption, Draft, IgnoredRow, Inventory, Line, Origin
 from .detect import Detection, detect
+from .files.workbook import open_book
 from .layout import load_importer
 from .layout_model import Importer, Table
 from .reader import Examined, examine
 from .records import Record
-from .workbook import open_book
 
 
 @dataclass(frozen=True)

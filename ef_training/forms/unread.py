@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from ..messages import message, msg
 from ..text import number
 from .columns import assign, count_known, heads_of
+from .files.workbook import Grid
 from .layout_model import Table
 from .notes import Notes
-from .workbook import Grid
 
 ALIKE = 3
 """A row with so many headers of one table is a header row of the form; the project's own choice."""

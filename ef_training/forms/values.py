@@ -14,10 +14,10 @@ from ..messages import Message, message, msg
 from ..text import day, fold, number, year
 from ..units import AMBIGUOUS, Unit, find_unit, split_ratio, unit
 from .factor_units import read_factor_unit
+from .files.workbook import Cell
 from .layout_model import Field, Importer, Row
 from .months import Month, read_months
 from .notes import Notes
-from .workbook import Cell
 
 _RANGE = re.compile(r"^約?\d[\d.,]*\D{0,4}(?:~|-|到|至|to)\d")
 _ABOUT = re.compile(r"^(?:約|大約|大概|估計|about|approx|ca\.|~|≈|±)|(?:左右|上下)$")

@@ -14,7 +14,6 @@ METRICS = ("climate", "cfp", "weighted")
 and the weighted single score (µPt)."""
 
 CAUSES = ("inventory", "pack", "background", "factors", "gwp", "settings", "software")
-LINE_CAUSES = ("changed", "added", "removed", "allocation", "data")
 
 
 @dataclass(frozen=True)

@@ -51,14 +51,21 @@ def archive_path(dependency: str, path: str) -> Path:
 
     parts = PurePosixPath(path)
     if dependency not in DEPENDENCIES or parts.is_absolute() or ".." in parts.parts or set(path) & set("\\:"):
-        raise PackError(Problem(message("“{path}” of “{dependency}” cannot be the base of a pack", path=path,
-                                        dependency=dependency), "datapackage.json"))
+        raise PackError(
+            Problem(
+                message("“{path}” of “{dependency}” cannot be the base of a pack", path=path, dependency=dependency),
+                "datapackage.json",
+            )
+        )
     spec = find_spec(dependency)
     roots = list(spec.submodule_search_locations or ()) if spec else []
     found = next((Path(root, *parts.parts) for root in roots if Path(root, *parts.parts).is_file()), None)
     if found is None:
-        raise PackError(Problem(message("the installed “{dependency}” has no file “{path}”", dependency=dependency, path=path),
-                                "datapackage.json"))
+        raise PackError(
+            Problem(
+                message("the installed “{dependency}” has no file “{path}”", dependency=dependency, path=path), "datapackage.json"
+            )
+        )
     return found
 
 
@@ -86,11 +93,23 @@ def read_base(base: BaseSpec, problems: list[Problem]) -> list[BaseFactor]:
     for category, (name, indicator, unit) in base.names.items():
         found = by_name.get((name, indicator), [])
         if len(found) != 1:
-            problems.append(Problem(message("the archive has {number} methods “{name}”, expected one", number=len(found),
-                                            name=f"{base.method_family}, {name}, {indicator}"), path.name))
+            problems.append(
+                Problem(
+                    message(
+                        "the archive has {number} methods “{name}”, expected one",
+                        number=len(found),
+                        name=f"{base.method_family}, {name}, {indicator}",
+                    ),
+                    path.name,
+                )
+            )
         elif found[0]["unit"] != unit:
-            problems.append(Problem(message("the unit is {found}, the category's is {expected}", found=found[0]["unit"],
-                                            expected=unit), f"{path.name}, {name}"))
+            problems.append(
+                Problem(
+                    message("the unit is {found}, the category's is {expected}", found=found[0]["unit"], expected=unit),
+                    f"{path.name}, {name}",
+                )
+            )
         else:
             factors += _factors(category, found[0]["exchanges"], path.name, problems)
     return factors
@@ -101,8 +120,9 @@ def fingerprint(factors: Iterable[BaseFactor]) -> dict[str, tuple[int, str]]:
     lines: dict[str, list[str]] = {}
     for factor in factors:
         lines.setdefault(factor.category_id, []).append(f"{factor.database} {factor.flow_code} {factor.value!r}")
-    return {category: (len(found), hashlib.sha256("\n".join(sorted(found)).encode()).hexdigest())
-            for category, found in lines.items()}
+    return {
+        category: (len(found), hashlib.sha256("\n".join(sorted(found)).encode()).hexdigest()) for category, found in lines.items()
+    }
 
 
 def _unpack(path: Path) -> str:
@@ -110,8 +130,12 @@ def _unpack(path: Path) -> str:
         with zipfile.ZipFile(path) as archive:
             size = archive.getinfo(DATA).file_size
             if size > LIMITS.unpacked_bytes:
-                raise PackError(Problem(message("the file has {size} bytes, at most {limit} are read", size=size,
-                                                limit=LIMITS.unpacked_bytes), f"{path.name}/{DATA}"))
+                raise PackError(
+                    Problem(
+                        message("the file has {size} bytes, at most {limit} are read", size=size, limit=LIMITS.unpacked_bytes),
+                        f"{path.name}/{DATA}",
+                    )
+                )
             return archive.read(DATA).decode("utf-8")
     except (OSError, KeyError, ValueError, zipfile.BadZipFile) as reason:
         raise PackError(Problem(message("the file cannot be read: {reason}", reason=reason), path.name)) from reason

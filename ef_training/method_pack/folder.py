@@ -41,8 +41,12 @@ class PackFolder:
         rows = read_rows(self.tables[table], f"{table}.csv", columns, problems)
         declared = next(r.get("rows") for r in self.description["resources"] if r["name"] == table)
         if declared != len(rows):
-            problems.append(Problem(message("the table has {rows} rows, declared are {declared}", rows=len(rows),
-                                            declared=declared), f"{table}.csv"))
+            problems.append(
+                Problem(
+                    message("the table has {rows} rows, declared are {declared}", rows=len(rows), declared=declared),
+                    f"{table}.csv",
+                )
+            )
         return rows
 
 
@@ -64,9 +68,12 @@ def pack_path(name_or_path: str | Path) -> Path:
     path = Path(name_or_path)
     if (path / "datapackage.json").is_file():
         return path
-    raise PackError(Problem(message("there is no method pack “{name}”", name=name_or_path),
-                            mend=message("choose one of: {names}, or give the folder of a pack",
-                                         names=", ".join(available_packs()))))
+    raise PackError(
+        Problem(
+            message("there is no method pack “{name}”", name=name_or_path),
+            mend=message("choose one of: {names}, or give the folder of a pack", names=", ".join(available_packs())),
+        )
+    )
 
 
 def load_pack_summary(name_or_path: str | Path) -> PackSummary:
@@ -95,11 +102,17 @@ def summarise(folder: PackFolder, problems: list[Problem]) -> PackSummary:
     categories, names = read_categories(folder, problems)
     base = _base(description, names)
     return PackSummary(
-        name=description["name"], version=description["version"], family=description["family"], title=description["title"],
+        name=description["name"],
+        version=description["version"],
+        family=description["family"],
+        title=description["title"],
         licence="; ".join(licence["title"] for licence in description["licenses"]),
         sources=tuple(" ".join(part for part in (s["title"], s.get("path", "")) if part) for s in description["sources"]),
-        attribution=description["attribution"], sha256=sha256_of_parts([("folder", folder.sha256), ("base", base.found)]),
-        categories=categories, base=base)
+        attribution=description["attribution"],
+        sha256=sha256_of_parts([("folder", folder.sha256), ("base", base.found)]),
+        categories=categories,
+        base=base,
+    )
 
 
 def open_folder(name_or_path: str | Path) -> PackFolder:
@@ -121,8 +134,9 @@ def open_folder(name_or_path: str | Path) -> PackFolder:
         raise PackError(problems)
     taken = description["name"] in available_packs() and path.resolve() != shipped(PACKAGE, description["name"]).resolve()
     if taken:
-        problems.append(Problem(message("the name “{name}” is taken by an installed pack", name=description["name"]),
-                                "datapackage.json"))
+        problems.append(
+            Problem(message("the name “{name}” is taken by an installed pack", name=description["name"]), "datapackage.json")
+        )
     tables, digests = {}, []
     for resource in description["resources"]:
         table = _table(path, resource, problems)
@@ -138,9 +152,13 @@ def open_folder(name_or_path: str | Path) -> PackFolder:
 
 def _compare(resource: dict[str, Any], found: str, problems: list[Problem]) -> None:
     if resource.get("sha256") != found:
-        problems.append(Problem(
-            message("the table is not the one declared: its sha256 is {found}", found=found), resource["path"],
-            message("if the change is meant, write it into datapackage.json (seal_pack does it)")))
+        problems.append(
+            Problem(
+                message("the table is not the one declared: its sha256 is {found}", found=found),
+                resource["path"],
+                message("if the change is meant, write it into datapackage.json (seal_pack does it)"),
+            )
+        )
 
 
 def _table(folder: Path, resource: dict[str, Any], problems: list[Problem]) -> bytes | None:
@@ -170,8 +188,11 @@ def _check_description(description: Any) -> list[Problem]:
         problems.append(Problem(message("“extends” is not understood by this version"), "datapackage.json"))
     if not problems:
         declared = [resource["name"] for resource in description["resources"]]
-        problems = [Problem(message("the table “{table}” is not declared, or twice", table=f"{name}.csv"), "datapackage.json")
-                    for name in REQUIRED if declared.count(name) != 1]
+        problems = [
+            Problem(message("the table “{table}” is not declared, or twice", table=f"{name}.csv"), "datapackage.json")
+            for name in REQUIRED
+            if declared.count(name) != 1
+        ]
     return problems
 
 
@@ -180,15 +201,19 @@ def _text(value: object) -> bool:
 
 
 def _entries(value: object, keys: tuple[str, ...]) -> bool:
-    return isinstance(value, list) and bool(value) and all(
-        isinstance(entry, dict) and all(_text(entry.get(key)) for key in keys) for entry in value)
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(entry, dict) and all(_text(entry.get(key)) for key in keys) for entry in value)
+    )
 
 
 def _fingerprints(base: dict[str, Any]) -> bool:
     prints = base.get("categories")
     return isinstance(prints, dict) and all(
         isinstance(entry, dict) and isinstance(entry.get("factors"), int) and _text(entry.get("sha256"))
-        for entry in prints.values())
+        for entry in prints.values()
+    )
 
 
 def _base(description: dict[str, Any], names: dict[str, tuple[str, str, str]]) -> BaseSpec:

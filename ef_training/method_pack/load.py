@@ -58,9 +58,16 @@ def load_pack(name_or_path: str | Path, *, flows: Flows | None = None) -> Method
     if problems:
         raise PackError(problems + _about_base(summary, changed))
     rows = _with_units(factors, flows)
-    report = LoadReport(base=len(base), own=own, added=done["add"], replaced=done["replace"], dropped=done["drop"],
-                        zeros=sum(row.value == 0 for row in rows), located=sum(row.location != GLOBAL for row in rows),
-                        changed_base=changed)
+    report = LoadReport(
+        base=len(base),
+        own=own,
+        added=done["add"],
+        replaced=done["replace"],
+        dropped=done["drop"],
+        zeros=sum(row.value == 0 for row in rows),
+        located=sum(row.location != GLOBAL for row in rows),
+        changed_base=changed,
+    )
     if flows is not None:
         report = _with_matches(report, rows, flows)
     return MethodPack(**summary_fields(summary), factors=_frame(rows), tests=tests, report=report)
@@ -71,11 +78,24 @@ def _base_factors(summary: PackSummary, base: list[BaseFactor], problems: list[P
     origin = f"{summary.base.dependency}/{summary.base.path}"
     factors: dict[Key, FactorRow] = {}
     for f in base:
-        row = FactorRow(f.category_id, f.flow_code, f.flow_name, f.compartment, f.database, GLOBAL, "", f.value,
-                        summary.base.method_family, origin)
+        row = FactorRow(
+            f.category_id,
+            f.flow_code,
+            f.flow_name,
+            f.compartment,
+            f.database,
+            GLOBAL,
+            "",
+            f.value,
+            summary.base.method_family,
+            origin,
+        )
         if row.key in factors:
-            problems.append(Problem(message("the flow stands twice in this category"),
-                                    f"{origin}, {f.category_id}, {f.flow_name} ({f.flow_code})"))
+            problems.append(
+                Problem(
+                    message("the flow stands twice in this category"), f"{origin}, {f.category_id}, {f.flow_name} ({f.flow_code})"
+                )
+            )
         factors[row.key] = row
     return factors
 
@@ -86,9 +106,13 @@ def _own_factors(folder: PackFolder, factors: dict[Key, FactorRow], problems: li
     for row in rows:
         factor = read_factor(row, problems)
         if factor.key in factors:
-            problems.append(Problem(
-                message("the flow is characterised twice in this category: by {other} too", other=factors[factor.key].where),
-                row.where("flow_code"), message("put a changed factor into overrides.csv")))
+            problems.append(
+                Problem(
+                    message("the flow is characterised twice in this category: by {other} too", other=factors[factor.key].where),
+                    row.where("flow_code"),
+                    message("put a changed factor into overrides.csv"),
+                )
+            )
         factors[factor.key] = factor
     return len(rows)
 
@@ -103,9 +127,15 @@ def _about_base(summary: PackSummary, changed: tuple[str, ...]) -> list[Problem]
     """Say that the installed archive is another file, where it is: the likely cause of the other problems."""
     if summary.base.as_made_for:
         return []
-    return [Problem(
-        message("the archive is another one than the pack was made for; factors differ in: {categories}",
-                categories=", ".join(changed) or "–"), f"{summary.base.dependency}/{summary.base.path}")]
+    return [
+        Problem(
+            message(
+                "the archive is another one than the pack was made for; factors differ in: {categories}",
+                categories=", ".join(changed) or "–",
+            ),
+            f"{summary.base.dependency}/{summary.base.path}",
+        )
+    ]
 
 
 def _with_units(factors: dict[Key, FactorRow], flows: Flows | None) -> list[FactorRow]:
@@ -115,8 +145,9 @@ def _with_units(factors: dict[Key, FactorRow], flows: Flows | None) -> list[Fact
 
 
 def _with_matches(report: LoadReport, rows: list[FactorRow], flows: Flows) -> LoadReport:
-    unknown = tuple(f"{row.category_id}: {row.flow_name} ({row.flow_code})"
-                    for row in rows if (row.database, row.flow_code) not in flows)
+    unknown = tuple(
+        f"{row.category_id}: {row.flow_name} ({row.flow_code})" for row in rows if (row.database, row.flow_code) not in flows
+    )
     used = {(row.database, row.flow_code) for row in rows}
     return replace(report, matched=len(rows) - len(unknown), unknown=unknown, uncharacterised=len(set(flows) - used))
 

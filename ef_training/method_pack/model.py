@@ -12,7 +12,15 @@ if TYPE_CHECKING:
 NAMESPACE = "ef-training"
 GLOBAL = "GLO"
 FACTOR_COLUMNS = (
-    "category_id", "flow_code", "flow_name", "compartment", "database", "location", "unit", "value", "source",
+    "category_id",
+    "flow_code",
+    "flow_name",
+    "compartment",
+    "database",
+    "location",
+    "unit",
+    "value",
+    "source",
 )
 
 

@@ -10,7 +10,17 @@ from ..tables import Row
 from .model import GLOBAL, Category, PackLimits
 
 COLUMNS = (
-    "op", "category_id", "database", "flow_code", "flow_name", "compartment", "location", "unit", "old_value", "value", "reason",
+    "op",
+    "category_id",
+    "database",
+    "flow_code",
+    "flow_name",
+    "compartment",
+    "location",
+    "unit",
+    "old_value",
+    "value",
+    "reason",
     "source",
 )
 OPERATIONS = ("add", "replace", "drop")
@@ -42,12 +52,22 @@ class FactorRow:
 def read_factor(row: Row, problems: list[Problem]) -> FactorRow:
     """Read the cells that make a factor from a row of ``factors.csv`` or ``overrides.csv``."""
     return FactorRow(
-        row["category_id"], row["flow_code"], row["flow_name"], row["compartment"], row["database"],
-        row["location"] or GLOBAL, row["unit"], row.number_of("value", problems), row["source"], row.where())
+        row["category_id"],
+        row["flow_code"],
+        row["flow_name"],
+        row["compartment"],
+        row["database"],
+        row["location"] or GLOBAL,
+        row["unit"],
+        row.number_of("value", problems),
+        row["source"],
+        row.where(),
+    )
 
 
-def apply_overrides(base: dict[Key, FactorRow], rows: list[Row], categories: dict[str, Category],
-                    problems: list[Problem]) -> dict[str, int]:
+def apply_overrides(
+    base: dict[Key, FactorRow], rows: list[Row], categories: dict[str, Category], problems: list[Problem]
+) -> dict[str, int]:
     """Change ``base`` as the rows say and return how many were added, replaced and dropped.
 
     A key may stand once. ``add`` wants a flow the base does not characterise, ``replace`` and ``drop`` one it does,
@@ -71,14 +91,12 @@ def apply_overrides(base: dict[Key, FactorRow], rows: list[Row], categories: dic
     return done
 
 
-def _problems(row: Row, key: Key, base: dict[Key, FactorRow], categories: dict[str, Category],
-              seen: set[Key]) -> list[Problem]:
+def _problems(row: Row, key: Key, base: dict[Key, FactorRow], categories: dict[str, Category], seen: set[Key]) -> list[Problem]:
     problems: list[Problem] = []
     if row["op"] not in OPERATIONS:
         problems.append(Problem(message("“{text}” is none of add, replace, drop", text=row["op"]), row.where("op")))
     if row["category_id"] not in categories:
-        problems.append(Problem(message("unknown category “{category}”", category=row["category_id"]),
-                                row.where("category_id")))
+        problems.append(Problem(message("unknown category “{category}”", category=row["category_id"]), row.where("category_id")))
     if not row["reason"].strip() or not row["source"].strip():
         problems.append(Problem(message("an override needs a reason and a source"), row.where("reason")))
     if key in seen:
@@ -98,6 +116,9 @@ def _against_base(row: Row, old: FactorRow | None) -> list[Problem]:
     problems: list[Problem] = []
     stated = row.number_of("old_value", problems)
     if not problems and abs(stated - old.value) > LIMITS.old_value * abs(old.value):
-        problems.append(Problem(message("the old value is {stated}, the base has {found}", stated=stated, found=old.value),
-                                row.where("old_value")))
+        problems.append(
+            Problem(
+                message("the old value is {stated}, the base has {found}", stated=stated, found=old.value), row.where("old_value")
+            )
+        )
     return problems

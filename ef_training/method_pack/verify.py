@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from .folder import PackFolder
 
 TEST_COLUMNS = (
-    "category_id", "database", "flow_code", "flow_name", "compartment", "expected", "tolerance", "source",
+    "category_id",
+    "database",
+    "flow_code",
+    "flow_name",
+    "compartment",
+    "expected",
+    "tolerance",
+    "source",
 )
 Flows = Mapping[tuple[str, str], str]
 
@@ -28,8 +35,11 @@ def check_factors(factors: Iterable[FactorRow], categories: Mapping[str, Categor
         if category is None:
             problems.append(Problem(message("unknown category “{category}”", category=factor.category_id), factor.where))
             continue
-        problems += [Problem(what, f"{factor.where}, {factor.category_id}, {factor.flow_name} ({factor.flow_code})")
-                     for what in (_place(factor), _unit(factor, category, flows)) if what is not None]
+        problems += [
+            Problem(what, f"{factor.where}, {factor.category_id}, {factor.flow_name} ({factor.flow_code})")
+            for what in (_place(factor), _unit(factor, category, flows))
+            if what is not None
+        ]
     return problems
 
 
@@ -45,8 +55,11 @@ def _unit(factor: FactorRow, category: Category, flows: Flows | None) -> Message
         return message("the factor is per {unit}, the flow is counted in {listed}", unit=factor.unit, listed=listed)
     unit = listed or factor.unit
     if unit and unit not in category.flow_units:
-        return message("the flow is counted in {unit}, this category's flows in {expected}", unit=unit,
-                       expected=", ".join(category.flow_units))
+        return message(
+            "the flow is counted in {unit}, this category's flows in {expected}",
+            unit=unit,
+            expected=", ".join(category.flow_units),
+        )
     return None
 
 
@@ -55,14 +68,27 @@ def read_tests(folder: PackFolder, categories: Mapping[str, Category], problems:
     tests = []
     for row in folder.rows("tests", TEST_COLUMNS, problems):
         if row["category_id"] not in categories:
-            problems.append(Problem(message("unknown category “{category}”", category=row["category_id"]),
-                                    row.where("category_id")))
-        tests.append(FactorTest(
-            row["category_id"], row["database"], row["flow_code"], row["flow_name"], row["compartment"],
-            row.number_of("expected", problems), row.number_of("tolerance", problems), row["source"]))
+            problems.append(
+                Problem(message("unknown category “{category}”", category=row["category_id"]), row.where("category_id"))
+            )
+        tests.append(
+            FactorTest(
+                row["category_id"],
+                row["database"],
+                row["flow_code"],
+                row["flow_name"],
+                row["compartment"],
+                row.number_of("expected", problems),
+                row.number_of("tolerance", problems),
+                row["source"],
+            )
+        )
     tested = {test.category_id for test in tests}
-    problems += [Problem(message("the category “{category}” has no test", category=category), "tests.csv")
-                 for category, record in categories.items() if category not in tested and not record.parent]
+    problems += [
+        Problem(message("the category “{category}” has no test", category=category), "tests.csv")
+        for category, record in categories.items()
+        if category not in tested and not record.parent
+    ]
     return tuple(tests)
 
 
@@ -81,9 +107,16 @@ def check_tests(pack: MethodPack) -> tuple[TestResult, ...]:
 def failed(results: Iterable[TestResult]) -> list[Problem]:
     """Return the tests that did not pass, as problems."""
     return [
-        Problem(message("the factor of {flow} is {found}, expected {expected} ({source})",
-                        flow=f"{result.test.flow_name}, {result.test.compartment}",
-                        found="–" if result.found is None else result.found, expected=result.test.expected,
-                        source=result.test.source), f"tests.csv, {result.test.category_id}")
-        for result in results if not result.passed
+        Problem(
+            message(
+                "the factor of {flow} is {found}, expected {expected} ({source})",
+                flow=f"{result.test.flow_name}, {result.test.compartment}",
+                found="–" if result.found is None else result.found,
+                expected=result.test.expected,
+                source=result.test.source,
+            ),
+            f"tests.csv, {result.test.category_id}",
+        )
+        for result in results
+        if not result.passed
     ]

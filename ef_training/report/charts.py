@@ -11,7 +11,7 @@ from ..hotspots.tables import CLIMATE
 from ..inventory.model import STAGES
 from ..messages import message, msg, translate
 from ..numbers import percent, pretty_unit, significant
-from . import chart_data
+from ..report import chart_data
 from .chart_data import OTHERS
 from .facts import PARTLY_LEGEND, facts, indicator_record, own_name, stage_name
 from .style import (

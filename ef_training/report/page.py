@@ -13,7 +13,7 @@ from ..files import write_file
 from ..hotspots.outcome import Outcome, outcome
 from ..messages import message, msg, translate
 from ..numbers import MISSING, missing, percent, plain, pretty_unit, significant
-from . import facts, tables, tables_inventory, tables_run
+from ..report import facts, tables, tables_inventory, tables_run
 from .sentences import sentences
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from ..files import write_file
 from ..hotspots.outcome import Outcome, outcome
 from ..messages import msg, translate
 from ..numbers import MISSING, missing, pretty_unit
-from . import facts, tables, tables_inventory, tables_run
+from ..report import facts, tables, tables_inventory, tables_run
 from .sentences import sentences
 from .style import STAGE_COLOURS
 from .tables import Column, Table

@@ -16,9 +16,9 @@ from openpyxl.utils import get_column_letter
 
 from ef_training.errors import FormError, Problem
 from ef_training.forms import read_form
+from ef_training.forms.files.workbook import Book, Cell, Grid, open_book
 from ef_training.forms.layout import load_importer
 from ef_training.forms.reader import read_book
-from ef_training.forms.workbook import Book, Cell, Grid, open_book
 from ef_training.inventory.model import Inventory
 from ef_training.inventory.template import write_rows
 

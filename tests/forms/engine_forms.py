@@ -127,3 +127,42 @@ columns = ["name", "amount", "unit", "concentration", "density", "supplier", "le
 """
 MATERIAL_HEAD = ("名稱", "數量", "單位", "濃度", "密度", "供應商", "運輸方式", "運輸距離", "佐證資料", "備註")
 """A layout of one plain table, and its header."""
+
+
+LEVELS = """
+[[sheets]]
+id = "own"
+title = { zh-TW = "用量", en = "Use" }
+required = true
+prefix = "E"
+stage = "manufacturing"
+[[sheets.tables]]
+id = "own"
+record = "line"
+group = "energy"
+allocation = "重量"
+columns = [
+  "name", "amount", "unit", { id = "level", required = false }, "amount_plant", "unit_plant", "amount_product", "unit_product",
+  "amount_per_unit", "unit_per_unit", "density", "mass_per_piece", "heat_value", "factor_name", "factor_value", "factor_unit",
+  "factor_source", "factor_year", { id = "treatment", default = "回收", default_with = "note" }, "note",
+]
+"""
+LEVEL_HEAD = (
+    "名稱",
+    "數量",
+    "單位",
+    "數據範圍",
+    "全廠數量",
+    "全廠單位",
+    "標的產品數量",
+    "標的產品單位",
+    "每單位數量",
+    "每單位數量單位",
+)
+OWN = [("名稱", "數量", "單位", "數據範圍"), ("外購 電力", 5000, "度", "標的產品"), ("柴油", 7, "公升", "標的產品")]
+
+
+def read_levels(
+    maker: Maker, *rows: tuple[Any, ...], head: tuple[str, ...] = LEVEL_HEAD, layout: str = LEVELS, top: str = ""
+) -> Inventory:
+    return maker.read(maker.layout(layout, head=top), {"用量": [head, *rows]})

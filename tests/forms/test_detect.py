@@ -12,8 +12,8 @@ import pytest
 
 from ef_training.errors import FormError
 from ef_training.forms.detect import APART, Detection, Fit, detect, detect_file, importer_folders
+from ef_training.forms.files.workbook import open_book
 from ef_training.forms.layout import importer_names
-from ef_training.forms.workbook import open_book
 from ef_training.messages import message
 
 IMPORTERS = Path(__file__).parents[2] / "importers"

@@ -12,14 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ef_training.errors import FormError
-from ef_training.forms.blocks import find_blocks
-from ef_training.forms.draft import Drafted, draft_importer
-from ef_training.forms.guess import lexicon
+from ef_training.forms.drafting.blocks import find_blocks
+from ef_training.forms.drafting.draft import Drafted, draft_importer
+from ef_training.forms.drafting.guess import lexicon
+from ef_training.forms.files.workbook import open_book
 from ef_training.forms.layout import importer_names, load_importer
 from ef_training.forms.notes import Notes
 from ef_training.forms.sheets import match_sheets
 from ef_training.forms.tables import find_tables
-from ef_training.forms.workbook import open_book
 from ef_training.messages import translate
 from ef_training.text import number
 

@@ -13,9 +13,9 @@ from engine_forms import MATERIAL_HEAD, MATERIALS, Maker, line
 
 from ef_training.errors import FormError
 from ef_training.forms import read_form
+from ef_training.forms.files.workbook import Book
 from ef_training.forms.layout import load_importer
 from ef_training.forms.reader import read_book
-from ef_training.forms.workbook import Book
 from ef_training.inventory.model import Inventory
 from ef_training.inventory.per_unit import per_unit
 from ef_training.inventory.template import write_rows

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ef_training.errors import FormError
+from ef_training.forms.files.workbook import Book, Cell, Grid, open_book
 from ef_training.forms.layout import importer_names, load_importer
 from ef_training.forms.reader import read_book
-from ef_training.forms.workbook import Book, Cell, Grid, open_book
 from ef_training.inventory.model import Inventory
 
 GARBAGE = st.one_of(

@@ -9,7 +9,7 @@ from engine_forms import MATERIAL_HEAD, MATERIALS, Maker, assumed, ignored, line
 
 from ef_training.forms import read_form
 from ef_training.forms.detect import detect
-from ef_training.forms.workbook import open_book
+from ef_training.forms.files.workbook import open_book
 from ef_training.review.run import review_inventory
 
 HEAD = MATERIAL_HEAD

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sample_workbooks import IMPORTERS
 
+from ef_training.forms.files.workbook import Cell
 from ef_training.forms.layout import load_importer
 from ef_training.forms.strategies import (
     boundary_from_stages,
@@ -23,7 +24,6 @@ from ef_training.forms.strategies import (
     split_period,
 )
 from ef_training.forms.strategy_basics import read_period
-from ef_training.forms.workbook import Cell
 from ef_training.inventory.model import Origin
 
 WHOLE_YEAR = (date(2024, 1, 1), date(2024, 12, 31))

@@ -10,7 +10,7 @@ import pytest
 
 from ef_training.errors import FormError
 from ef_training.forms import read_form
-from ef_training.forms.draft import draft_importer
+from ef_training.forms.drafting.draft import draft_importer
 from ef_training.forms.layout import importer_names
 from ef_training.forms.trial import Trial, try_form
 

@@ -19,7 +19,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from ef_training.forms.workbook import Book, Cell, coordinate, open_book
+from ef_training.forms.files.workbook import Book, Cell, coordinate, open_book
 
 FORMATS = ("General", "0.00", "#,##0.00", '0.0 "kg/d"', "0%", "0.0%", "@")
 DATES = ("yyyy-mm-dd", "yyyy/m/d h:mm", "[$-404]e/m/d")

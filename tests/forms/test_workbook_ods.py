@@ -10,7 +10,7 @@ import pytest
 from workbook_files import FILES, check_table, values, write_ods
 
 from ef_training.errors import FormError
-from ef_training.forms.workbook import Area, Cell, open_book
+from ef_training.forms.files.workbook import Area, Cell, open_book
 
 
 def sheet(rows: str, name: str = "a", more: str = "") -> str:

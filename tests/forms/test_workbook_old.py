@@ -12,8 +12,8 @@ import pytest
 from workbook_files import FILES, check_table, values
 
 from ef_training.errors import FormError
-from ef_training.forms import xls
-from ef_training.forms.workbook import Area, Limits, open_book
+from ef_training.forms.files import xls
+from ef_training.forms.files.workbook import Area, Limits, open_book
 
 
 def refused(path: Path, limits: Limits | None = None) -> str:

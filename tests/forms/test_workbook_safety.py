@@ -9,7 +9,7 @@ import pytest
 
 from ef_training.errors import FormError, Problem
 from ef_training.forms import read_form
-from ef_training.forms.workbook import Limits, open_book
+from ef_training.forms.files.workbook import Limits, open_book
 
 
 def refused(path: Path, *, limits: Limits | None = None) -> Problem:

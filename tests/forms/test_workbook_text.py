@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from workbook_files import values
 
 from ef_training.errors import FormError
-from ef_training.forms.workbook import Limits, coordinate, open_book
+from ef_training.forms.files.workbook import Limits, coordinate, open_book
 
 TABLE = '（虛構資料）\n品名,數量,單位\n鋼板,"12,519.2437",公斤\n"多\n行",1.03E+00,kg\n,,\n末,8.５,度\n'
 EXPECTED = {

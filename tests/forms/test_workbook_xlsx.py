@@ -16,8 +16,8 @@ import xlsxwriter
 from workbook_files import MAIN, check_table, values, worksheet, write_table, write_xlsx
 
 from ef_training.errors import FormError
-from ef_training.forms.formats import format_kind
-from ef_training.forms.workbook import Area, Cell, Grid, Limits, open_book
+from ef_training.forms.files.formats import format_kind
+from ef_training.forms.files.workbook import Area, Cell, Grid, Limits, open_book
 
 
 def cells(path: Path, sheet: int = 0) -> dict[str, Cell]:
@@ -269,7 +269,7 @@ def formatted(rows: int, cells: str, attributes: str) -> Iterator[str]:
 MEASURE = r"""
 import re, sys, time
 from pathlib import Path
-from ef_training.forms.workbook import open_book
+from ef_training.forms.files.workbook import open_book
 begin = time.perf_counter()
 book = open_book(Path(sys.argv[1]))
 seconds = time.perf_counter() - begin

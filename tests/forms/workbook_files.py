@@ -13,7 +13,7 @@ from typing import Any
 
 import xlsxwriter
 
-from ef_training.forms.workbook import Book, Grid
+from ef_training.forms.files.workbook import Book, Grid
 
 FILES = Path(__file__).parent / "files"
 TITLES = ("原物料", "隱藏頁", "空白頁")

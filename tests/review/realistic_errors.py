@@ -1,21 +1,13 @@
-"""Errors as people really make them, put into a sound form: a second registry beside `seeded_errors.KINDS`, measured with it.
+"""Errors as people really make them, put into a sound form: measured with `seeded_errors`.
 
 The rules are those of `seeded_errors`: a kind changes cells of a `Seeding` and returns the places that count as the right cell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from seeding import Seeding, registry
 
-from seeding import Seeding
-
-Kind = Callable[[Seeding], "list[str] | None"]
-KINDS: dict[str, Kind] = {}
-
-
-def kind(function: Kind) -> Kind:
-    KINDS[function.__name__.replace("_", " ")] = function
-    return function
+KINDS, kind = registry()
 
 
 # ---- transport, waste, meters, omissions

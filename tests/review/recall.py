@@ -13,19 +13,20 @@ from pathlib import Path
 
 from realistic_errors import KINDS as REALISTIC
 from seeded_errors import KINDS as SEEDED
+from seeded_flows import KINDS as FLOWS
 from seeding import Seeding
 
 from ef_training.errors import FormError
+from ef_training.forms.files.workbook import Book, open_book
 from ef_training.forms.layout import load_importer
 from ef_training.forms.reader import read_book
-from ef_training.forms.workbook import Book, open_book
 from ef_training.inventory.template import example_names, write_form
 from ef_training.review.model import Review
 from ef_training.review.reading import reading_findings
 from ef_training.review.run import review_inventory
 
 SEEDS = (1, 2)
-KINDS = {**SEEDED, **REALISTIC}
+KINDS = {**SEEDED, **FLOWS, **REALISTIC}
 FORMS = tuple((name, lang) for name in example_names() for lang in ("zh-TW", "en"))
 
 

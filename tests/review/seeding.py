@@ -9,8 +9,8 @@ from typing import Any
 
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, get_column_letter
 
+from ef_training.forms.files.workbook import Book, Cell, Grid
 from ef_training.forms.layout import Importer
-from ef_training.forms.workbook import Book, Cell, Grid
 from ef_training.inventory.model import Inventory, Line, Origin
 
 Place = tuple[int, int]
@@ -144,3 +144,17 @@ class Seeding:
 
 def replace_grid(grid: Grid, cells: dict[Place, Cell]) -> Grid:
     return Grid(grid.title, cells, grid.workbook, grid.hidden, grid.merged)
+
+
+Kind = Callable[[Seeding], "list[str] | None"]
+
+
+def registry() -> tuple[dict[str, Kind], Callable[[Kind], Kind]]:
+    """Return an empty registry of kinds of error and the decorator that adds to it, under the function's name."""
+    kinds: dict[str, Kind] = {}
+
+    def kind(function: Kind) -> Kind:
+        kinds[function.__name__.replace("_", " ")] = function
+        return function
+
+    return kinds, kind

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from output_samples import EVIL, inventory
 
-from ef_training.review.diagram import ARROW, BOX, diagram, ordered, unconnected
 from ef_training.review.flow_graph import FlowEdge, FlowGraph, FlowNode, flow_graph
 from ef_training.review.material_balance import OUT_KINDS, Balance, Entry
-from ef_training.review.picture import COLOURS, KIND_NAMES, gap_text, picture
-from ef_training.review.svg import text_width
+from ef_training.review.output.diagram import ARROW, BOX, diagram, ordered, unconnected
+from ef_training.review.output.picture import COLOURS, KIND_NAMES, gap_text, picture
+from ef_training.review.output.svg import text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 Box = tuple[float, float, float, float]

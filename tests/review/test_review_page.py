@@ -14,10 +14,10 @@ from output_samples import EVIL, findings, review
 
 from ef_training.inventory.model import Origin
 from ef_training.messages import translate
-from ef_training.review.answers import Answer, Answers, settle
 from ef_training.review.checks import all_checks
 from ef_training.review.model import Review
-from ef_training.review.page import page
+from ef_training.review.output.answers import Answer, Answers, settle
+from ef_training.review.output.page import page
 
 VOID = {"meta", "br"}
 
@@ -194,10 +194,10 @@ def contrast(one: str, other: str) -> float:
 
 def test_colours_can_be_read() -> None:
     """Contrast of text of at least 4.5 : 1 (WCAG 2.2, AA) on page and in the workbook."""
-    from ef_training.review.svg import ALERT, INK, PAPER, QUIET
-    from ef_training.review.workbook import COLOURS
+    from ef_training.review.output.svg import ALERT, INK, PAPER, QUIET
+    from ef_training.review.output.workbook import COLOURS
 
-    css = (resources.files("ef_training.review") / "templates" / "review.css").read_text(encoding="utf-8")
+    css = (resources.files("ef_training.review.output") / "templates" / "review.css").read_text(encoding="utf-8")
     inks = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", css))
     for name in ("ink", "quiet", "error", "warning", "question", "info", "fine"):
         assert contrast(inks[name], "#ffffff") >= 4.5, name

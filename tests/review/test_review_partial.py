@@ -13,9 +13,9 @@ from seeding import Seeding
 from small_forms import changed, plant
 
 from ef_training.errors import Problem
+from ef_training.forms.files.workbook import Book, open_book
 from ef_training.forms.layout import load_importer
 from ef_training.forms.reader import read_book
-from ef_training.forms.workbook import Book, open_book
 from ef_training.inventory.model import Inventory, Origin
 from ef_training.inventory.template import write_form
 from ef_training.messages import message

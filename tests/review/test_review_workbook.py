@@ -13,10 +13,10 @@ from output_samples import EVIL, findings, review
 
 from ef_training.errors import FormError, OutputError
 from ef_training.messages import message
-from ef_training.review.answers import Answer, Answers, read_answers, settle
 from ef_training.review.model import Finding, Origin, Review
-from ef_training.review.workbook import ANSWER_GROUND, HEAD_ROW, workbook
-from ef_training.review.write import PAGE, WORKBOOK, folders, write_review
+from ef_training.review.output.answers import Answer, Answers, read_answers, settle
+from ef_training.review.output.workbook import ANSWER_GROUND, HEAD_ROW, workbook
+from ef_training.review.output.write import PAGE, WORKBOOK, folders, write_review
 
 FIRST = HEAD_ROW + 2
 """Row of the first finding, counted from 1."""

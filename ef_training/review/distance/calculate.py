@@ -9,8 +9,8 @@ from typing import Any
 from ...errors import Problem
 from ...messages import Message, message, msg
 from ...numbers import plain
+from ..distance import road, sea
 from ..settings import REVIEW_SETTINGS, ReviewSettings
-from . import road, sea
 from .find import country_of, find_place, nearest
 from .places import Place, PlaceError, PlaceName, airports, countries, great_circle
 

@@ -13,14 +13,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ..errors import FormError, Problem
-from ..messages import LANGUAGES, message, msg, translate
-from ..text import fold
-from .model import SEVERITIES, Finding, Review
+from ...errors import FormError, Problem
+from ...messages import LANGUAGES, message, msg, translate
+from ...text import fold
+from ..model import SEVERITIES, Finding, Review
 from .svg import clean
 
 if TYPE_CHECKING:
-    from ..forms.workbook import Book, Grid
+    from ...forms.files.workbook import Book, Grid
 
 COLUMNS = {
     "number": msg("No."),
@@ -101,7 +101,7 @@ def read_answers(path: Path) -> Answers:
     FormError
         The file cannot be read, or holds no table of findings with keys and answers.
     """
-    from ..forms.workbook import open_book
+    from ...forms.files.workbook import open_book
 
     book = open_book(path)
     tables = [table for grid in book.grids if (table := _table(grid)) is not None]

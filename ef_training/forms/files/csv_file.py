@@ -14,7 +14,7 @@ from io import StringIO
 from itertools import islice, pairwise
 from pathlib import PurePath
 
-from ..messages import Message, message, msg
+from ...messages import Message, message, msg
 from .cellmaker import ERROR_TEXTS, CellMaker
 from .workbook import Grid, Limits, refuse, too_large
 

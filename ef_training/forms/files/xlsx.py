@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ..messages import Message, message
+from ...messages import Message, message
 from .archive import Archive, Damaged, Listener, Relation
 from .cellmaker import CellMaker, add_sheet, ghost
 from .formats import as_number, format_kind

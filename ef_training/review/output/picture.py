@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..messages import Message, message, msg, translate
-from ..numbers import percent, significant
-from .material_balance import Balance, Entry
+from ...messages import Message, message, msg, translate
+from ...numbers import percent, significant
+from ..material_balance import Balance, Entry
 from .svg import ALERT, INK, LINE_HEIGHT, PAPER, QUIET, broken, clean, drawing, element, number, text_block, titled
 
 KIND_NAMES = {

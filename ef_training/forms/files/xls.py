@@ -15,8 +15,8 @@ from io import BytesIO, StringIO
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from ..errors import FormError
-from ..messages import Message, message
+from ...errors import FormError
+from ...messages import Message, message
 from .archive import Damaged
 from .cellmaker import CellMaker, add_sheet, ghost
 from .formats import format_kind

@@ -11,12 +11,12 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from ..messages import msg, translate
-from ..wrapping import wide
+from ...messages import msg, translate
+from ...wrapping import wide
+from ..model import Review
+from ..spoken import listed
 from . import summary
 from .answers import COLUMNS, OWNER, Answered, Settled, owner_of
-from .model import Review
-from .spoken import listed
 from .svg import clean
 
 if TYPE_CHECKING:

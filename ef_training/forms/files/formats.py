@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from ..messages import Message, message
+from ...messages import Message, message
 
 PERCENT, DATE, DURATION = "percent", "date", "duration"
 

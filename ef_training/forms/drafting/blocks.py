@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..text import fold, number
-from ..units import find_unit
-from .workbook import Grid
+from ...text import fold, number
+from ...units import find_unit
+from ..files.workbook import Grid
 
 MARKS = "◎●○◆◇■□▲△▼★☆"
 """Signs with which people begin the title of a table."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from ..wrapping import shorten, wide, wrap_lines
+from ...wrapping import shorten, wide, wrap_lines
 
 INK, QUIET, RULE, ALERT = "#1a1a1a", "#4d4d4d", "#767676", "#8a1f11"
 PAPER, BAND = "#ffffff", "#eef2f6"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from xml.parsers import expat
 
-from ..messages import message
+from ...messages import message
 from .workbook import Limits, refuse, too_large
 
 CHUNK = 1 << 16

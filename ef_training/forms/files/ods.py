@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ..messages import Message
+from ...messages import Message
 from .archive import Archive, Damaged, Listener
 from .cellmaker import ERROR_TEXTS, CellMaker, add_sheet, ghost
 from .formats import PERCENT, as_number, clock

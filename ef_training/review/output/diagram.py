@@ -12,9 +12,9 @@ from graphlib import CycleError, TopologicalSorter
 from html import escape
 from itertools import pairwise
 
-from ..messages import msg, translate
+from ...messages import msg, translate
+from ..flow_graph import FlowEdge, FlowGraph, FlowNode
 from .arrow_routes import LANE, Frame, Place, Routes
-from .flow_graph import FlowEdge, FlowGraph, FlowNode
 from .svg import (
     ALERT,
     INK,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..text import fold
+from ...text import fold
 from .guess import Guess, Lexicon, parts_of
 from .toml_text import one_line
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import cannot_write
-from ..files import write_files
+from ...errors import cannot_write
+from ...files import write_files
+from ..model import Review
 from .answers import Answers, Settled, check_owner, read_answers, settle, with_answers
-from .model import Review
 
 WORKBOOK, PAGE = "review.xlsx", "review.html"
 

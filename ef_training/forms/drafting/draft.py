@@ -13,18 +13,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import FormError, Problem, cannot_write
-from ..messages import message, translate
-from ..text import ascii_code, fold
+from ...errors import FormError, Problem, cannot_write
+from ...messages import message, translate
+from ...text import ascii_code, fold
+from ..files.workbook import Book, Grid, open_book
+from ..layout import importer_names, load_importer
+from ..layout_file import DEFINITION, read_importer, shipped_folder
+from ..layout_model import Importer
 from .blocks import find_blocks
 from .draft_text import SheetDraft, TableDraft, Writer, needed
 from .guess import Guess, Guesses, Lexicon, guess_table, lexicon
 from .guess_entries import find_entries
 from .guess_kind import Kind, guess_kind
-from .layout import importer_names, load_importer
-from .layout_file import DEFINITION, read_importer, shipped_folder
-from .layout_model import Importer
-from .workbook import Book, Grid, open_book
 
 BASE = "itri"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")

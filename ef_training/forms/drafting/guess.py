@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..text import fold
-from ..units import find_unit
+from ...text import fold
+from ...units import find_unit
+from ..layout_check import RECORDS
+from ..layout_model import Field, Importer
+from ..months import read_months
+from ..tables import bare_title
 from .blocks import Block, Column
-from .layout_check import RECORDS
-from .layout_model import Field, Importer
-from .months import read_months
-from .tables import bare_title
 
 ALIKE = 86
 """A header is taken for a known one from this likeness (0–100, rapidfuzz's ratio) on; the project's own choice."""

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from ..inventory.model import Origin
-from ..messages import Message, message, msg
+from ...inventory.model import Origin
+from ...messages import Message, message, msg
 from .formats import PERCENT, shown_value
 from .workbook import Area, Cell, Grid, Limits, coordinate, refuse, too_large
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..inventory.model import GROUPS, LEVELS, STAGES
-from ..messages import translate
+from ...inventory.model import GROUPS, LEVELS, STAGES
+from ...messages import translate
 from .blocks import Block
 from .draft_columns import column_entries
 from .guess import Guess, Guesses, Lexicon

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ..messages import message, msg
+from .files.workbook import Cell
 from .layout_model import Field, Importer, Row
 from .months import Month, listed
 from .notes import Notes
 from .values import Unreadable, read_cell, says_nothing
-from .workbook import Cell
 
 BLANK_MONTH = msg("nothing stands for the months {months}; they were taken as nothing ({cells})")
 ADDED_UP = msg("the columns of single months were added up ({cells})")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from ..text import number
-from ..units import find_unit
+from ...text import number
+from ...units import find_unit
+from ..entries import Label, entry_labels
+from ..files.workbook import Grid
+from ..layout_model import Table
 from .blocks import Column
-from .entries import Label, entry_labels
 from .guess import Guess, Lexicon, parts_of
-from .layout_model import Table
-from .workbook import Grid
 
 LEAST = 3
 """So many different known labels below one another make a block of entries; the project's own choice."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..text import fold
+from ...text import fold
+from ..layout_model import Importer
 from .guess import Guesses, Lexicon
-from .layout_model import Importer
 
 MORE_GROUP_WORDS = {
     "電": "energy",

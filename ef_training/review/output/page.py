@@ -8,16 +8,16 @@ from functools import lru_cache, partial
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from ..messages import message, translate
-from ..numbers import MISSING, percent, significant
+from ...messages import message, translate
+from ...numbers import MISSING, percent, significant
+from ..flow_graph import FlowGraph, flow_graph
+from ..material_balance import SUMMED, Balance, balance, plant_balance
+from ..model import Review
+from ..spoken import listed
 from . import summary
 from .answers import COLUMNS, Answered, Settled, by_severity
 from .diagram import EDGE_NAMES, diagram, kinds, legend_line, ordered, unconnected
-from .flow_graph import FlowGraph, flow_graph
-from .material_balance import SUMMED, Balance, balance, plant_balance
-from .model import Review
 from .picture import KIND_NAMES, SIDE_NAMES, describe, heading, legend, picture, share_of_input
-from .spoken import listed
 from .svg import clean
 
 if TYPE_CHECKING:
@@ -178,4 +178,4 @@ def _joined(texts: Sequence[str], lang: str) -> str:
 
 
 def _source(name: str) -> str:
-    return (resources.files("ef_training.review") / "templates" / name).read_text(encoding="utf-8")
+    return (resources.files("ef_training.review.output") / "templates" / name).read_text(encoding="utf-8")

@@ -8,13 +8,13 @@ from datetime import date
 
 from ..messages import message
 from .companion import missing_kinds, without_routed
+from .files.workbook import Grid
 from .layout_model import Importer, Row, Table
-from .monthly import join_months
+from .month_rows import join_months
 from .months import Month, period_months
 from .notes import Notes
-from .raw_rows import give, sheet_rows
 from .records import Record, read_record
-from .workbook import Grid
+from .sheet_rows import give, sheet_rows
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..messages import Message, message, msg, translate
-from ..numbers import plain, unit_text
-from .checks import all_checks
-from .model import SEVERITIES, SEVERITY_NAMES, Check, Review
+from ...messages import Message, message, msg, translate
+from ...numbers import plain, unit_text
+from ..checks import all_checks
+from ..model import SEVERITIES, SEVERITY_NAMES, Check, Review
 
 READING = "reading"
 READING_TITLE = msg("Reading of the form")

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from ..errors import FormError, Problem
-from ..inventory.model import Origin
-from ..messages import Message, message
+from ...errors import FormError, Problem
+from ...inventory.model import Origin
+from ...messages import Message, message
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from ..inventory.model import Origin
 from ..messages import message
 from ..text import fold
 from .entries import read_entries
+from .files.workbook import Cell, Grid
 from .layout_file import DEFINITION
 from .layout_model import Given, Importer, Row, Table
 from .notes import Notes
 from .rows import read_rows
 from .tables import find_tables, parts_of
-from .workbook import Cell, Grid
 
 NAMES = ("name", "factor_id", "line_id", "number")
 """Fields by which a record that the layout gives is known again in the form."""

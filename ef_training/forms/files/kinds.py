@@ -7,7 +7,7 @@ from collections.abc import Callable
 from enum import Enum
 from pathlib import PurePath
 
-from ..messages import Message, message, msg
+from ...messages import Message, message, msg
 from .archive import UNREADABLE, Archive
 from .workbook import Grid, Limits, refuse
 
