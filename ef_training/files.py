@@ -9,6 +9,19 @@ from pathlib import Path
 from .errors import cannot_write
 
 
+def data_folder() -> Path:
+    """Return the folder of the user's own data (factor snapshots, memory of links); it need not exist.
+
+    The environment variable ``EF_TRAINING_DATA`` names another one than the system's.
+    """
+    chosen = os.environ.get("EF_TRAINING_DATA")
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_data_dir
+
+    return Path(user_data_dir("ef-training", appauthor=False))
+
+
 def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     """Write files into ``folder``, made where it is missing, and return their paths; `OutputError` where that is not possible."""
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from .assessment.run_folder import RunFolder
     from .history import HistoryStep
     from .inventory.model import Inventory
+    from .review.model import Review
+    from .review.settings import ReviewSettings
 
 Progress = Callable[[str | Message], None]
 
@@ -31,6 +33,8 @@ def assess_form(
     project: str = PROJECT,
     background: str = "training",
     pack: str = "ef-3.1",
+    links: Path | None = None,
+    factors: str | None = None,
     verify: bool = False,
     report: bool = True,
     lang: str | None = None,
@@ -49,6 +53,10 @@ def assess_form(
         A standard form that tells what the form itself does not: company and product, outputs, allocation keys, links.
     out : Path, optional
         Folder for the tables, and with ``report`` for page, workbook and charts. None writes no files.
+    links : Path, optional
+        A links file, whose confirmed rows take the place of the form's links, line by line and view by view.
+    factors : str, optional
+        Snapshot of MOENV's catalogue; the one in use where it is not given.
     verify : bool
         Compare with bw2calc's plain LCA; done in any case when the unit scores were just built.
     progress : callable, optional
@@ -73,8 +81,8 @@ def assess_form(
 
     tell = progress or _silent
     folder = None if out is None else check_output(Path(out))
-    reading = _read(Path(form), importer, basics)
-    with open_engine(project, background, pack, tell) as engine:
+    reading = _read(Path(form), importer, basics, links)
+    with open_engine(project, background, pack, tell, factors=factors) as engine:
         linked = _link(reading, engine)
         run = assess(linked, engine)
         if folder is not None:
@@ -101,6 +109,8 @@ def import_form(
     project: str = PROJECT,
     background: str = "training",
     pack: str = "ef-3.1",
+    links: Path | None = None,
+    factors: str | None = None,
     progress: Progress | None = None,
     changed: Callable[[HistoryStep], None] | None = None,
 ) -> list[str]:
@@ -114,8 +124,8 @@ def import_form(
     from .brightway.store import store_company
 
     tell = progress or _silent
-    reading = _read(Path(form), importer, basics)
-    with open_engine(project, background, pack, tell) as engine:
+    reading = _read(Path(form), importer, basics, links)
+    with open_engine(project, background, pack, tell, factors=factors) as engine:
         linked = _link(reading, engine)
         run = assess(linked, engine)
         contents = company_contents(linked.inventory, linked.targets)
@@ -132,13 +142,67 @@ def linked_form(
     project: str = PROJECT,
     background: str = "training",
     pack: str = "ef-3.1",
+    links: Path | None = None,
+    factors: str | None = None,
 ) -> Linked:
     """Read and link a form without writing anything of it."""
     from .assessment.engine import open_engine
 
-    reading = _read(form, importer, basics)
-    with open_engine(project, background, pack, _silent) as engine:
+    reading = _read(form, importer, basics, links)
+    with open_engine(project, background, pack, _silent, factors=factors) as engine:
         return _link(reading, engine)
+
+
+def review_choices(
+    form: Path | str,
+    *,
+    importer: str | None = None,
+    basics: Path | None = None,
+    settings: ReviewSettings | None = None,
+    links: Path | None = None,
+    project: str = PROJECT,
+    background: str = "training",
+    pack: str = "ef-3.1",
+    factors: str | None = None,
+    progress: Progress | None = None,
+) -> Review:
+    """Review a form for the second visit: the checks of the first, then those of the factors and datasets that were chosen.
+
+    ``links`` is a file of links, whose rows take the place of the form's; proposals are judged as well. What cannot be read or
+    looked up is a finding. Nothing is written; a project that is missing is made.
+
+    Raises
+    ------
+    EFTrainingError
+        Nothing can be said of the form, or the file of links cannot be read.
+    """
+    from .assessment.climate import climate_scores
+    from .assessment.engine import open_engine
+    from .linking.links_file import read_links
+    from .linking.recognise import recognise
+    from .review.choices import look_up, with_links
+    from .review.run import read_to_review, review_inventory, unit_lines, unread
+
+    rows = None if links is None else read_links(links)
+    inventory, problems = read_to_review(Path(form), importer=importer, basics=basics)
+    if inventory is None or not any(output.role == "target" for output in inventory.outputs):
+        return unread(Path(form).name, problems, visit=2)
+    inventory, amiss, asked = (inventory, (), ()) if rows is None else with_links(inventory, rows)
+    with open_engine(project, background, pack, progress or _silent, factors=factors) as engine:
+        inventory = recognise(inventory, engine.catalogues.factors)
+        datasets, flows = climate_scores(engine.scores, engine.catalogues.database)
+        lines, _ = unit_lines(inventory)
+        choices = look_up(
+            inventory,
+            lines,
+            engine.catalogues,
+            climate=datasets,
+            flows=flows,
+            background=background,
+            file_problems=amiss,
+            asked=asked,
+        )
+    return review_inventory(inventory, problems=problems, settings=settings, choices=choices)
 
 
 def demo_form(out: Path, *, example: str, lang: str) -> Path:
@@ -187,16 +251,27 @@ def _silent(step: str | Message) -> None:
     """Take a step's sentence and say nothing."""
 
 
-def _read(form: Path, importer: str | None, basics: Path | None) -> Inventory | FormError:
-    """Read a form. The problems of one whose links can still be looked up are kept, to be raised with those of the links."""
-    from .forms import read_form
+def _read(form: Path, importer: str | None, basics: Path | None, links: Path | None = None) -> Inventory | FormError:
+    """Read a form, and put the links of a file in it.
 
+    The problems of a form whose links can still be looked up are kept, to be raised with those of the links.
+    """
+    from .forms import read_form
+    from .linking.links_file import apply_links, linked_draft, read_links
+
+    rows = None if links is None else read_links(links)
     try:
-        return read_form(form, importer=importer, basics=basics)
+        inventory = read_form(form, importer=importer, basics=basics)
     except FormError as error:
         if error.draft is None:
             raise
-        return error
+        if rows is None:
+            return error
+        draft, problems = linked_draft(error.draft, rows)
+        joined = FormError([*error.problems, *problems])
+        joined.draft = draft
+        return joined
+    return inventory if rows is None else apply_links(inventory, rows)
 
 
 def _link(reading: Inventory | FormError, engine: Engine) -> Linked:
@@ -235,6 +310,17 @@ def install_background(name: str, *, project: str = PROJECT, pack: str = "ef-3.1
 
     with open_engine(project, name, pack, progress or _silent):
         pass
+
+
+def climate_of_datasets(
+    background: str = "training", *, project: str = PROJECT, pack: str = "ef-3.1", progress: Progress | None = None
+) -> Mapping[str, float]:
+    """Return kg CO2 eq per unit of every dataset of a background, by code; what is missing is installed first."""
+    from .assessment.climate import climate_scores
+    from .assessment.engine import open_engine
+
+    with open_engine(project, background, pack, progress or _silent) as engine:
+        return climate_scores(engine.scores, engine.background.database)[0]
 
 
 def background_installed(name: str, *, project: str = PROJECT) -> bool:

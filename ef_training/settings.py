@@ -39,6 +39,24 @@ class Settings:
         stocks).
     cut_off_pef, cut_off_moenv_source, cut_off_moenv_sum : float
         Recommendation (EU) 2021/2279 Annex I: 3 % in all; MOENV product category rules: 1 % per source, 5 % together.
+    other_view_ratio : float
+        A climate score of more than so many times that of the other view, or less than its inverse, is explained (the programme's
+        rule for a factor against its dataset: outside one third to three).
+    two_views_coverage, two_views_small : float
+        The differences between the views are explained, largest first, until they make this part of Σ|difference|; and those
+        outside the ratio whose line makes at least the second part of a view (the project's own choice).
+    two_views_years : int
+        Data of the two views, or of one and the period, that lie so many years apart are named (the project's own choice).
+    two_views_gases : float
+        Where gases other than CO2 make this part of a line's climate score, the GWP sets of the views are named (the
+        project's own choice).
+    improvement_step : float
+        Part of a line that an improvement option changes (the project's own choice, easy to scale in the head).
+    improvement_lines : int
+        Options are looked for on at most so many lines, those that make 80 % of the weighted score.
+    improvement_least : float
+        A change of less than this part of an indicator's total is neither better nor worse (the project's own choice: far
+        below what the data can tell).
     """
 
     contribution_tolerance: float = 1e-9
@@ -58,6 +76,14 @@ class Settings:
     cut_off_pef: float = 0.03
     cut_off_moenv_source: float = 0.01
     cut_off_moenv_sum: float = 0.05
+    other_view_ratio: float = 3.0
+    two_views_coverage: float = 0.80
+    two_views_small: float = 0.01
+    two_views_years: int = 5
+    two_views_gases: float = 0.10
+    improvement_step: float = 0.10
+    improvement_lines: int = 10
+    improvement_least: float = 1e-6
 
     def as_dict(self) -> dict[str, float]:
         """Return the settings as recorded in ``run.json``."""

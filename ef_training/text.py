@@ -25,6 +25,16 @@ def fold(text: str) -> str:
     return re.sub(r"\s+", "", folded).casefold()
 
 
+def own_half(name: str, lang: str) -> str:
+    """Return the half of a name written "中文｜English" that belongs to the language; any other name as it is.
+
+    >>> own_half("鋁擠型材｜aluminium extrusion", "en")
+    'aluminium extrusion'
+    """
+    chinese, bar, english = name.partition("｜")
+    return english if bar and not lang.startswith("zh") else chinese
+
+
 def number(value: object) -> float | None:
     """Read a number from a cell value; None where it is not one.
 

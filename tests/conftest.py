@@ -13,6 +13,8 @@ import pytest
 
 _BRIGHTWAY = tempfile.TemporaryDirectory(prefix="ef-training-tests-", ignore_cleanup_errors=True)
 os.environ["BRIGHTWAY2_DIR"] = _BRIGHTWAY.name  # before anything imports bw2data
+_DATA = tempfile.TemporaryDirectory(prefix="ef-training-tests-", ignore_cleanup_errors=True)
+os.environ["EF_TRAINING_DATA"] = _DATA.name  # factor snapshots, never the user's
 
 CASES = Path(__file__).parent / "cases"
 

@@ -12,6 +12,7 @@ from ..linking import ResolvedTarget, resolve
 from ..linking.recognise import recognise
 from ..messages import message
 from .contributions import contributions
+from .cutoff import check_shares
 from .engine import Engine
 from .record import record
 from .results import check_totals, demand_passed, ef_values
@@ -44,6 +45,7 @@ def link(inventory: Inventory, engine: Engine) -> Linked:
     if problems:
         raise FormError(problems)
     linked = Linked(inventory, lines, resolve(inventory.draft, lines, engine.catalogues))
+    check_shares(linked.left_out)
     if not linked.of("ef"):
         raise LinkError(message("every line is left out of the ef view: there is nothing to calculate"))
     return linked

@@ -11,7 +11,7 @@ from ..assessment import unit_scores
 from ..background import load_background_summary, load_processes
 from ..brightway.setup import Wanted, find_ready, set_up, wanted
 from ..brightway.state import ProjectFolder, project_lock, read_json, sha256_of, write_json
-from ..factors import load_factors, load_gwp
+from ..factors import load_gwp, load_snapshot
 from ..linking import Catalogues, Flow
 from ..messages import msg
 from ..method_pack import load_pack_summary
@@ -35,24 +35,27 @@ class Engine:
 
 
 @contextmanager
-def open_engine(project: str, background: str, pack: str, progress: Callable[[str], None]) -> Iterator[Engine]:
+def open_engine(
+    project: str, background: str, pack: str, progress: Callable[[str], None], *, factors: str | None = None
+) -> Iterator[Engine]:
     """Open a project for calculation, holding its lock until the block ends.
 
     What is missing or out of date is installed and built first; ``progress`` gets a sentence before each long step.
+    ``factors`` names a snapshot of MOENV's catalogue; without it the one in use is taken.
     """
-    factors = load_factors()
-    want = wanted(load_background_summary(background), load_pack_summary(pack), factors)
+    catalogue = load_snapshot(factors)
+    want = wanted(load_background_summary(background), load_pack_summary(pack), catalogue)
     with project_lock(project, waiting=lambda: progress(msg("Another process is working on this project; waiting …"))):
         folder = find_ready(project, want)
         if folder is None:
-            folder = set_up(project, want, pack, factors, progress)
+            folder = set_up(project, want, pack, catalogue, progress)
         scores = _cached(folder, want)
         fresh = scores is None
         if scores is None:
             progress(msg("Solving the background for all indicators …"))
             scores = _build(folder, want)
         flows = {(node.database, node.code): Flow(node.name, node.place, node.unit) for node in scores.flows}
-        catalogues = Catalogues(want.background.database, load_processes(background), flows, factors, load_gwp())
+        catalogues = Catalogues(want.background.database, load_processes(background), flows, catalogue, load_gwp())
         yield Engine(folder, scores, catalogues, want.pack, want.background, fresh)
 
 

@@ -9,8 +9,10 @@ from ..inventory.consistency import doubts
 from ..inventory.model import Inventory
 from ..inventory.per_unit import UnitLine
 from ..linking import ResolvedTarget
-from ..messages import Message, message
+from ..messages import message
 from ..settings import SETTINGS
+from .cutoff import Omitted, Scaling
+from .findings_cutoff import Finding, cut_off_findings
 from .results import screening_share
 from .run_folder import FINDINGS
 
@@ -20,17 +22,17 @@ if TYPE_CHECKING:
 
     from .engine import Engine
 
-Finding = tuple[str, str, str, Message, Message | None]
-
 
 def findings(
     inventory: Inventory,
     lines: Sequence[UnitLine],
     ef: Sequence[ResolvedTarget],
     cfp: Sequence[ResolvedTarget],
-    left_out: Sequence[ResolvedTarget],
     values: np.ndarray,
     engine: Engine,
+    *,
+    omitted: Sequence[Omitted],
+    scaled: Scaling | None,
 ) -> pd.DataFrame:
     """Return the findings of a run in both languages, columns of ``findings.csv``."""
     import pandas as pd
@@ -45,7 +47,10 @@ def findings(
             mend.render("en") if mend else "",
             mend.render("zh-TW") if mend else "",
         )
-        for severity, check, where, what, mend in _all(inventory, lines, ef, cfp, left_out, values, engine)
+        for severity, check, where, what, mend in (
+            *_all(inventory, lines, ef, cfp, values, engine),
+            *cut_off_findings(omitted, scaled),
+        )
     ]
     return pd.DataFrame(rows, columns=list(FINDINGS))
 
@@ -55,7 +60,6 @@ def _all(
     lines: Sequence[UnitLine],
     ef: Sequence[ResolvedTarget],
     cfp: Sequence[ResolvedTarget],
-    left_out: Sequence[ResolvedTarget],
     values: np.ndarray,
     engine: Engine,
 ) -> Iterator[Finding]:
@@ -72,20 +76,6 @@ def _all(
         yield "assumption", "importer", str(assumption.origin), assumption.what, None
     for row in inventory.ignored:
         yield "info", "ignored row", str(row.origin), row.reason, None
-    for target in left_out:
-        yield (
-            "info",
-            "cut-off",
-            str(target.target.origin),
-            message(
-                "line {line} ({name}) is left out of the {view} view: {reason}",
-                line=target.target.line_id,
-                name=target.line.line.name,
-                view=target.target.view,
-                reason=target.target.reason,
-            ),
-            None,
-        )
 
 
 def _screening(ef: Sequence[ResolvedTarget], values: np.ndarray, engine: Engine) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Putting a run on record: the tables and ``run.json`` from an inventory, its targets and their scores."""
+"""Putting a run on record: ``run.json``, and the tables, from an inventory, its targets and their scores."""
 
 from __future__ import annotations
 
@@ -12,8 +12,13 @@ from ..inventory.model import Inventory
 from ..inventory.per_unit import UnitLine
 from ..linking import ResolvedTarget
 from ..settings import SETTINGS
+from .cutoff import Omitted, Scaling, cutoff_table, ledger, limits, scaling
 from .findings import findings
-from .results import CFP_INDICATOR, CFP_UNIT, CLIMATE_ONLY, FULL, MISSING, Check, screening_share
+from .improvement import options_table
+from .quality import rate
+from .quality_grades import crosswalk_grades
+from .record_tables import inventory_table, results_table, targets_table
+from .results import Check, cfp_total, screening_share
 from .run_folder import RunFolder
 
 if TYPE_CHECKING:
@@ -23,7 +28,6 @@ if TYPE_CHECKING:
     from .engine import Engine
 
 SOFTWARE = ("ef-training", "bw2data", "bw2calc", "bw2io", "numpy", "scipy", "pandas")
-INPUT_GROUPS = ("material", "auxiliary", "packaging")
 
 
 def record(
@@ -48,16 +52,43 @@ def record(
     deep : DataFrame
         Contributions behind the targets, columns of ``contributions.csv``.
     """
-    run = _run(inventory, ef, cfp, values, checks, engine)
+    climate = climate_by_line(ef, cfp, values, engine)
+    omitted = ledger(left_out, lines, climate)
+    scaled = scaling(left_out, climate, cfp_total(cfp))
+    quality = rate(inventory, ef, cfp, values, engine.pack.categories, crosswalk_grades(ef, cfp, engine.background.name))
+    run = {**_run(inventory, ef, cfp, values, checks, engine), **_cut_off(omitted, scaled), "quality": quality.study.as_dict()}
     return RunFolder(
         run=run,
-        results=_results(run["run"], inventory, ef, cfp, values, engine),
-        inventory=_inventory(lines),
-        targets=_targets([*ef, *cfp, *left_out]),
+        results=results_table(run["run"], inventory, ef, cfp, values, engine.pack.categories, scaled),
+        inventory=inventory_table(lines),
+        targets=targets_table([*ef, *cfp, *left_out]),
         contributions=deep,
-        findings=findings(inventory, lines, ef, cfp, left_out, values, engine),
-        cutoff=_cutoff(left_out, lines),
+        findings=findings(inventory, lines, ef, cfp, values, engine, omitted=omitted, scaled=scaled),
+        cutoff=cutoff_table(omitted),
+        quality=quality.table,
+        options=options_table(ef, values, engine.scores, engine.pack.categories),
     )
+
+
+def climate_by_line(
+    ef: Sequence[ResolvedTarget], cfp: Sequence[ResolvedTarget], values: np.ndarray, engine: Engine
+) -> dict[str, dict[str, float]]:
+    """Return view → line ID → climate score, kg CO2 eq per declared unit."""
+    found: dict[str, dict[str, float]] = {"ef": {}, "cfp": {}}
+    for target, score in zip(ef, values[:, engine.scores.indicators.index("climate-change")], strict=True):
+        found["ef"][target.target.line_id] = found["ef"].get(target.target.line_id, 0.0) + float(score)
+    for target in cfp:
+        score = target.amount * (target.factor or 0.0)
+        found["cfp"][target.target.line_id] = found["cfp"].get(target.target.line_id, 0.0) + score
+    return found
+
+
+def _cut_off(omitted: Sequence[Omitted], scaled: Scaling | None) -> dict[str, Any]:
+    """Return what was cut off against its limits, and the scaling, as recorded in ``run.json``."""
+    return {
+        "cut_off": [limit.as_dict() for limit in limits(omitted)],
+        "scaling": scaled.as_dict() if scaled is not None else None,
+    }
 
 
 def run_id(inventory: Inventory, engine: Engine) -> str:
@@ -68,6 +99,7 @@ def run_id(inventory: Inventory, engine: Engine) -> str:
         [
             inventory.source_sha256,
             inventory.importer_sha256 or inventory.importer,
+            inventory.links_sha256,
             engine.pack.sha256,
             engine.background.sha256,
             engine.catalogues.factors.sha256,
@@ -178,6 +210,7 @@ def _run(
         },
         "factors": {
             "name": factors.name,
+            "snapshot": factors.snapshot,
             "rows": len(factors),
             "sha256": factors.sha256,
             "attribution": factors.attribution,
@@ -189,6 +222,7 @@ def _run(
             "sha256": inventory.source_sha256,
             "importer": inventory.importer,
             "importer_sha256": inventory.importer_sha256,
+            "links": {"file": inventory.links_source, "sha256": inventory.links_sha256} if inventory.links_sha256 else None,
         },
         "gwp_sets": sorted({target.gwp_set for target in cfp if target.gwp_set}),
         "screening": screening_share(ef, values, engine.scores.indicators.index("climate-change")),
@@ -197,129 +231,3 @@ def _run(
         "settings": SETTINGS.as_dict(),
         "seed": None,
     }
-
-
-def _results(
-    run: str,
-    inventory: Inventory,
-    ef: Sequence[ResolvedTarget],
-    cfp: Sequence[ResolvedTarget],
-    values: np.ndarray,
-    engine: Engine,
-) -> pd.DataFrame:
-    import math
-
-    import pandas as pd
-
-    head = (run_folder.SCHEMA, run, inventory.company.code, inventory.product.code)
-    rows = []
-    for target, scores in zip(ef, values, strict=True):
-        for category, value in zip(engine.pack.categories, scores, strict=True):
-            coverage = MISSING if math.isnan(value) else CLIMATE_ONLY if target.screening else FULL
-            rows.append((*head, *_labels(target, "ef"), category.category_id, category.unit, float(value), coverage))
-    for target in cfp:
-        assert target.factor is not None
-        rows.append((*head, *_labels(target, "cfp"), CFP_INDICATOR, CFP_UNIT, target.amount * target.factor, FULL))
-    return pd.DataFrame(rows, columns=list(run_folder.RESULTS))
-
-
-def _labels(target: ResolvedTarget, view: str) -> tuple[str, ...]:
-    line = target.line.line
-    return (view, line.stage, line.group, line.line_id, line.name, target.target.target, target.target.kind)
-
-
-def _inventory(lines: Sequence[UnitLine]) -> pd.DataFrame:
-    import pandas as pd
-
-    same = (
-        "line_id",
-        "parent",
-        "stage",
-        "group",
-        "name",
-        "amount",
-        "unit",
-        "level",
-        "allocation",
-        "excluded",
-        "concentration",
-        "density",
-        "heat_value",
-        "mass_per_piece",
-        "supplier",
-        "country",
-        "treatment",
-        "data_quality",
-        "evidence",
-        "note",
-        "meter",
-        "distance",
-        "load",
-    )
-    rows = [
-        {
-            **{name: getattr(line.line, name) for name in same},
-            "share": line.share,
-            "amount_per_unit": line.amount,
-            "mass_per_unit": line.mass,
-            "origin": str(line.line.origins.get("amount") or line.line.origin),
-        }
-        for line in lines
-    ]
-    return pd.DataFrame(rows, columns=list(run_folder.INVENTORY))
-
-
-def _targets(targets: Sequence[ResolvedTarget]) -> pd.DataFrame:
-    import pandas as pd
-
-    order = {id(target): position for position, target in enumerate(targets)}
-    rows = []
-    for target in sorted(targets, key=lambda t: (t.line.line.line_id, t.target.view, order[id(t)])):
-        choice = target.target
-        rows.append(
-            (
-                choice.line_id,
-                target.line.line.name,
-                choice.view,
-                choice.kind,
-                choice.target,
-                target.name,
-                target.place,
-                target.amount,
-                target.unit,
-                choice.multiplier,
-                choice.multiplier_unit,
-                choice.reason,
-                target.source,
-                target.quality,
-                choice.confirmed_by,
-                str(choice.origin),
-            )
-        )
-    return pd.DataFrame(rows, columns=list(run_folder.TARGETS))
-
-
-def _cutoff(left_out: Sequence[ResolvedTarget], lines: Sequence[UnitLine]) -> pd.DataFrame:
-    """Return the cut-off ledger; ``mass_share`` is the line's mass relative to all materials, auxiliaries and packaging."""
-    import pandas as pd
-
-    total = sum(line.mass or 0.0 for line in lines if line.line.group in INPUT_GROUPS)
-    rows = []
-    for target in left_out:
-        line = target.line
-        share = line.mass / total if line.mass is not None and total else None
-        rows.append(
-            (
-                line.line.line_id,
-                line.line.name,
-                target.target.view,
-                line.line.stage,
-                line.line.group,
-                target.target.reason,
-                line.amount,
-                line.line.unit,
-                line.mass,
-                share,
-            )
-        )
-    return pd.DataFrame(rows, columns=list(run_folder.CUTOFF))

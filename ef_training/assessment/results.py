@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import fsum
 from typing import TYPE_CHECKING
 
 from ..errors import CalculationError, LinkError, Problem
@@ -139,15 +140,29 @@ def demand_passed(checks: Sequence[Check]) -> None:
         )
 
 
+def cfp_total(targets: Sequence[ResolvedTarget]) -> float:
+    """Return the carbon footprint of the ``cfp`` targets, kg CO2 eq per declared unit, before any scaling."""
+    return fsum(target.amount * (target.factor or 0.0) for target in targets)
+
+
 def screening_share(targets: Sequence[ResolvedTarget], values: np.ndarray, climate: int) -> dict[str, float]:
-    """Return which part of the targets and of Σ|climate change| is known by climate change alone (0–1)."""
+    """Return which part of the ``ef`` view is not fully covered (0–1).
+
+    Returns
+    -------
+    dict
+        ``line_share``: part of the lines of which some target is known by climate change alone. ``climate_share``: part of
+        Σ|climate change| over all targets that such targets make.
+    """
     import numpy as np
 
     if not targets:
         return {"line_share": 0.0, "climate_share": 0.0}
     screening = np.array([target.screening for target in targets])
     weight = np.abs(np.nan_to_num(values[:, climate]))
+    lines = {target.target.line_id for target in targets}
+    partly = {target.target.line_id for target in targets if target.screening}
     return {
-        "line_share": float(screening.mean()),
+        "line_share": len(partly) / len(lines),
         "climate_share": float(weight[screening].sum() / weight.sum()) if weight.sum() else 0.0,
     }

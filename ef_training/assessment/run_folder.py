@@ -4,13 +4,17 @@ A run is one company, one product, one moment. Its folder holds ``run.json`` and
 that Excel opens them). Charts, workbook and page are made from this folder alone.
 
 ``results.csv``: one value a row, per declared unit; columns `RESULTS`. ``value`` is empty, never 0, where a line has no data
-for an indicator (``coverage`` = ``missing``); ``climate-only`` marks the one value of a screening line; else ``full``.
+for an indicator (``coverage`` = ``missing``); ``climate-only`` marks the one value of a screening target; else ``full``.
+Where the ``cfp`` view was scaled up to 100 %, what that added is a row of its own: line_id and target_kind ``scaling``, no
+stage, no target.
 
 ``inventory.csv``: columns `INVENTORY`. ``amount`` as written; ``amount_per_unit`` in the same unit per declared unit; ``share``
 0–1; ``mass_per_unit`` kg per declared unit, empty where the line has no mass; ``meter`` the line of the main meter
 that a sub-meter is part of; ``distance`` km one way and ``load`` t of a transport line, at its level.
 
-``targets.csv``: columns `TARGETS`. ``amount`` per declared unit in ``target_unit``, signed as it enters the calculation.
+``targets.csv``: columns `TARGETS`. ``amount`` per declared unit in ``target_unit``, signed as it enters the calculation;
+``year`` of the data, ``boundary`` and ``role`` of a factor, ``technology`` of a dataset, ``gwp_set``, ``grade`` and
+``omission`` as in the model.
 
 ``contributions.csv``: columns `CONTRIBUTIONS`; what lies behind each target: ``level`` is ``process`` or ``elementary-flow``;
 ``scope`` is ``cradle-to-gate`` (all that is behind the purchase) or ``direct`` (elementary flows of the bought process itself);
@@ -18,7 +22,13 @@ that a sub-meter is part of; ``distance`` km one way and ``load`` t of a transpo
 
 ``findings.csv``: columns `FINDINGS`; ``severity`` is ``error``, ``warning``, ``assumption`` or ``info``.
 
-``cutoff.csv``: columns `CUTOFF`, one row a line and view that is left out.
+``cutoff.csv``: columns `CUTOFF`, one row a line and view that is left out; see `ef_training.assessment.cutoff`.
+
+``quality.csv``: columns `QUALITY`, the data quality of every target of both views; see `ef_training.assessment.quality`.
+
+``options.csv``: columns `OPTIONS`, one row an improvement option and indicator; see `ef_training.assessment.improvement`.
+
+A folder of an older schema is read too: a column or table that it does not have comes back empty.
 
 A text that a spreadsheet would take for a formula (it begins with = + - @, a tab or a return) stands behind an apostrophe, as one
 that begins with an apostrophe does; `RunFolder.read` takes it away.
@@ -28,17 +38,22 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import OutputError, cannot_write
+from ..inventory.model import CRITERIA, PEDIGREE
 from ..messages import message
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SCHEMA = "1"
+SCHEMA = "2"
+READABLE = ("1", SCHEMA)
+"""The schemas that are read; 1 has no kinds of omission, no energy and score in the cut-off ledger, no years and boundaries."""
+SCALING = "scaling"
+"""``line_id`` and ``target_kind`` of the row of ``results.csv`` that scales the carbon footprint up to 100 %."""
 RESULTS = (
     "schema",
     "run",
@@ -102,10 +117,70 @@ TARGETS = (
     "quality",
     "confirmed_by",
     "origin",
+    "year",
+    "boundary",
+    "role",
+    "technology",
+    "gwp_set",
+    "grade",
+    "omission",
 )
 CONTRIBUTIONS = ("line_id", "target", "view", "indicator", "unit", "level", "scope", "code", "name", "place", "value", "share")
 FINDINGS = ("severity", "check", "where", "what", "what_zh", "mend", "mend_zh")
-CUTOFF = ("line_id", "line_name", "view", "stage", "group", "reason", "amount_per_unit", "unit", "mass", "mass_share")
+CUTOFF = (
+    "line_id",
+    "line_name",
+    "view",
+    "stage",
+    "group",
+    "omission",
+    "reason",
+    "amount_per_unit",
+    "unit",
+    "mass",
+    "mass_share",
+    "energy",
+    "energy_share",
+    "score",
+    "score_share",
+    "score_basis",
+)
+QUALITY = (
+    "line_id",
+    "line_name",
+    "view",
+    "target",
+    "target_name",
+    *CRITERIA,
+    "DQR",
+    "band",
+    *PEDIGREE,
+    "basis",
+    "unstated",
+    "reason",
+    "reason_zh",
+    "weight_share",
+    "study_weight",
+)
+OPTIONS = (
+    "option",
+    "line_id",
+    "line_name",
+    "stage",
+    "lever",
+    "state",
+    "text",
+    "text_zh",
+    "note",
+    "note_zh",
+    "indicator",
+    "unit",
+    "baseline",
+    "change",
+    "change_share",
+    "weighted_change",
+    "effect",
+)
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 TABLES = {
@@ -115,7 +190,11 @@ TABLES = {
     "contributions": CONTRIBUTIONS,
     "findings": FINDINGS,
     "cutoff": CUTOFF,
+    "quality": QUALITY,
+    "options": OPTIONS,
 }
+LATER = frozenset(("quality", "options"))
+"""Tables that folders of schema 1 do not have."""
 
 
 @dataclass(frozen=True)
@@ -128,9 +207,9 @@ class RunFolder:
     ``allocation`` (lists), ``views`` (list), ``indicators`` (list in order, each id, name_en, name_zh, unit, normalisation,
     weight in percent, toxicity true or false, parent id of a sub-indicator or ""), ``pack`` (name, version, title, sha256),
     ``background`` (name, title, version, sha256, quality, disclaimer_en, disclaimer_zh, licence), ``factors`` (name, rows,
-    sha256, attribution), ``form`` (file, sha256, importer), ``gwp_sets`` (list used in the cfp view), ``screening`` (share
-    of lines and of the climate score that is not fully covered), ``checks`` (list of name, value, tolerance, passed),
-    ``settings``.
+    sha256, attribution), ``form`` (file, sha256, importer, links), ``gwp_sets`` (list used in the cfp view), ``screening`` (share
+    of lines and of the climate score that is not fully covered), ``quality`` (rating of the study), ``checks`` (list of
+    name, value, tolerance, passed), ``settings``.
     """
 
     run: dict[str, Any]
@@ -140,6 +219,8 @@ class RunFolder:
     contributions: pd.DataFrame
     findings: pd.DataFrame
     cutoff: pd.DataFrame
+    quality: pd.DataFrame = field(default_factory=lambda: _empty("quality"))
+    options: pd.DataFrame = field(default_factory=lambda: _empty("options"))
 
     def write(self, folder: Path) -> None:
         """Write the folder; each file is written beside its place and moved there."""
@@ -157,32 +238,26 @@ class RunFolder:
 
     @classmethod
     def read(cls, folder: Path) -> RunFolder:
-        """Read a folder written by `write`; text columns come back as text, numbers as float."""
-        import pandas as pd
+        """Read a folder written by `write`; text columns come back as text, numbers as float.
 
+        Raises
+        ------
+        OutputError
+            It is no folder of a run, or one of a schema that this version does not read.
+        """
         try:
             run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-            tables = {
-                name: _unguarded(
-                    pd.read_csv(
-                        folder / f"{name}.csv",
-                        encoding="utf-8-sig",
-                        dtype=_dtypes(columns),
-                        keep_default_na=False,
-                        na_values={column: [""] for column in columns if column in NUMERIC},
-                    )
-                )
-                for name, columns in TABLES.items()
-            }
-        except (OSError, ValueError) as error:
+            schema = run.get("schema")
+            tables = {name: _read_table(folder, name, schema) for name in TABLES} if schema in READABLE else {}
+        except (OSError, ValueError, AttributeError) as error:
             raise OutputError(message("{folder} is not the folder of a run: {reason}", folder=folder, reason=error)) from error
-        if run.get("schema") != SCHEMA:
+        if not tables:
             raise OutputError(
                 message(
                     "{folder} was written with schema {schema}, this version reads {known}",
                     folder=folder,
-                    schema=run.get("schema"),
-                    known=SCHEMA,
+                    schema=schema,
+                    known=", ".join(READABLE),
                 )
             )
         return cls(run=run, **tables)
@@ -202,7 +277,47 @@ NUMERIC = {
     "multiplier",
     "mass",
     "mass_share",
+    "energy",
+    "energy_share",
+    "score",
+    "score_share",
+    *CRITERIA,
+    "DQR",
+    *PEDIGREE,
+    "weight_share",
+    "study_weight",
+    "baseline",
+    "change",
+    "change_share",
+    "weighted_change",
 }
+
+
+def _read_table(folder: Path, name: str, schema: str) -> pd.DataFrame:
+    """Read one table; what an older schema does not have is empty."""
+    import pandas as pd
+
+    path, columns = folder / f"{name}.csv", TABLES[name]
+    if schema != SCHEMA and not path.exists() and name in LATER:
+        return _empty(name)
+    found = pd.read_csv(
+        path,
+        encoding="utf-8-sig",
+        dtype=_dtypes(columns),
+        keep_default_na=False,
+        na_values={column: [""] for column in columns if column in NUMERIC},
+    )
+    missing = [column for column in columns if column not in found]
+    if missing and schema == SCHEMA:
+        raise ValueError(f"{path.name}: {', '.join(missing)}")
+    empty = {column: float("nan") if column in NUMERIC else "" for column in missing}
+    return _unguarded(found.assign(**empty)[list(columns)])
+
+
+def _empty(name: str) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in _dtypes(TABLES[name]).items()})
 
 
 def _dtypes(columns: tuple[str, ...]) -> dict[str, type]:

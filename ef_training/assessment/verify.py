@@ -13,6 +13,7 @@ from ..inventory.model import Inventory
 from ..names import BIOSPHERE, MOENV, OWN_FLOWS
 from ..settings import SETTINGS
 from .results import CFP_INDICATOR, Check
+from .run_folder import SCALING
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +60,8 @@ def verify(inventory: Inventory, results: pd.DataFrame, engine: Engine) -> Check
     reference = reference_scores((*flows, engine.background.database, ef), (ef, PRODUCT), methods)
     reference |= reference_scores((OWN_FLOWS, MOENV, cfp), (cfp, PRODUCT), {CFP_INDICATOR: CFP_METHOD})
     deviations = [0.0]
-    for indicator, values in results.groupby("indicator")["value"]:
+    counted = results[results["target_kind"] != SCALING]  # Brightway holds what was assessed, not what is scaled up
+    for indicator, values in counted.groupby("indicator")["value"]:
         scale = values.abs().sum()
         deviation = abs(values.sum() - reference[str(indicator)])
         deviations.append(deviation / scale if scale else deviation)

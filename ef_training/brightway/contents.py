@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..names import BIOSPHERE, CARBON_FOOTPRINT, MOENV, OWN_FLOWS
@@ -96,9 +97,12 @@ def background_content(background: Background, identity: str) -> DatabaseContent
     return DatabaseContent(background.database, nodes, metadata, identity)
 
 
-def moenv_content(catalogue: FactorCatalogue, identity: str) -> DatabaseContent:
-    """Return MOENV's factors: one process per factor, one exchange with the flow "carbon footprint, CO2-equivalent"."""
-    nodes = []
+def moenv_content(catalogue: FactorCatalogue, identity: str, *, kept: Sequence[dict[str, Any]] = ()) -> DatabaseContent:
+    """Return MOENV's factors: one process per factor, one exchange with the flow "carbon footprint, CO2-equivalent".
+
+    ``kept`` are nodes of other snapshots of the catalogue that companies still use.
+    """
+    nodes = list(kept)
     for factor in catalogue:
         known = find_unit(factor.unit)
         unit = known.brightway if known else factor.unit

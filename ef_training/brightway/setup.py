@@ -10,6 +10,7 @@ from ..messages import msg
 from ..names import BIOSPHERE, MOENV, OWN_FLOWS
 from .contents import LAYOUT, background_content, biosphere_content, biosphere_identity, moenv_content, own_flows_content
 from .database import DatabaseContent, replace_databases
+from .kept import still_consumed
 from .methods import methods_current, register_carbon_footprint, register_pack
 from .project import open_project, quiet
 from .state import ProjectFolder, content_hash, find_project, is_current
@@ -96,7 +97,8 @@ def set_up(project: str, want: Wanted, pack: str, factors: FactorCatalogue, prog
         background = load_background(want.background.name, flows=flow_units())
         contents.append(background_content(background, want.databases[background.database]))
     if MOENV in missing:
-        contents.append(moenv_content(factors, want.databases[MOENV]))
+        kept = still_consumed(MOENV, factors)
+        contents.append(moenv_content(factors, want.databases[MOENV], kept=kept))
     if contents:
         progress(msg("Writing the background and the MOENV factors …"))
         replace_databases(folder, contents)

@@ -20,6 +20,7 @@ COMMANDS = {
     "import": ("importing", "Write a form's inventory into Brightway."),
     "form": ("form", "Write, recognise and try inventory forms (盤查表)."),
     "review": ("review", "Review a form: is it plausible?"),
+    "link": ("link", "Propose, show and confirm what each line is linked to."),
     "hotspots": ("hotspots", "Show the hotspots of a finished run."),
     "report": ("report", "Write charts, page and workbook of a finished run."),
     "background": ("background", "List and install background databases."),

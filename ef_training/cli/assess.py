@@ -6,7 +6,18 @@ from pathlib import Path
 
 import click
 
-from .options import importer_options, json_option, lang_option, note, out_option, project_option, reporter, show_step
+from .options import (
+    factors_option,
+    importer_options,
+    json_option,
+    lang_option,
+    links_option,
+    note,
+    out_option,
+    project_option,
+    reporter,
+    show_step,
+)
 
 
 @click.command("assess")
@@ -15,6 +26,8 @@ from .options import importer_options, json_option, lang_option, note, out_optio
 @importer_options
 @click.option("--pack", default="ef-3.1", show_default=True, metavar="NAME", help="Method pack.")
 @click.option("--background", default="training", show_default=True, metavar="NAME", help="Background database.")
+@links_option
+@factors_option
 @click.option("--verify", is_flag=True, help="Compare the results with a plain bw2calc calculation.")
 @click.option("--no-report", is_flag=True, help="Write the tables only, no charts, page and workbook.")
 @project_option
@@ -27,6 +40,8 @@ def command(
     basics: Path | None,
     pack: str,
     background: str,
+    links: Path | None,
+    factors: str | None,
     verify: bool,
     no_report: bool,
     project: str,
@@ -51,6 +66,8 @@ def command(
         project=project,
         background=background,
         pack=pack,
+        links=links,
+        factors=factors,
         verify=verify,
         report=not no_report,
         lang=lang,

@@ -7,8 +7,14 @@ from dataclasses import asdict
 
 import click
 
-from .options import json_option, lang_option
-from .show import columns, pad
+from .factors_crosswalk import crosswalk
+from .factors_practise import command as practise
+from .factors_search import command as search
+from .factors_search import filter_options, name_width, row
+from .factors_suggest import command as suggest
+from .factors_update import snapshots, update, use
+from .options import factors_option, json_option, lang_option
+from .show import pad
 
 
 @click.group("factors", short_help="Look up MOENV carbon-footprint factors.")
@@ -18,27 +24,38 @@ def command() -> None:
 
 @command.command("list")
 @click.option("--name", "part", default="", metavar="TEXT", help="Only factors whose name contains this text.")
+@filter_options
+@factors_option
 @json_option
 @lang_option
-def list_(part: str, as_json: bool, lang: str) -> None:
+def list_(
+    part: str,
+    unit: str,
+    category: str,
+    year: int | None,
+    boundary: str | None,
+    region: str,
+    factors: str | None,
+    as_json: bool,
+    lang: str,
+) -> None:
     """List factors: id, name, kg CO2e per unit, data year.
 
-    Example: ef-training factors list --name 鋁
+    Example: ef-training factors list --name 鋁 --unit kg
     """
-    from ..factors import load_factors
+    from ..factors import load_snapshot
+    from ..factors.search import Filters
     from ..text import fold
 
-    catalogue = load_factors()
-    chosen = [factor for factor in catalogue if fold(part) in fold(factor.name)]
+    catalogue = load_snapshot(factors)
+    filters = Filters(unit, category, year, boundary or "", region)
+    chosen = [factor for factor in catalogue if fold(part) in fold(factor.name) and filters.let_pass(factor)]
     if as_json:
         click.echo(json.dumps([asdict(factor) for factor in chosen], ensure_ascii=False, indent=1))
         return
-    width = max((columns(factor.name) for factor in chosen), default=0)
+    width = name_width(chosen)
     for factor in chosen:
-        click.echo(
-            f"{factor.factor_id}  {pad(factor.name, width)}  {factor.kgco2e_per_unit:>10.4g} kg CO2e/{factor.published_unit}"
-            f"  {factor.data_year or '—'}"
-        )
+        click.echo(row(factor, width))
     click.echo(catalogue.attribution, err=True)
 
 
@@ -51,9 +68,9 @@ def show(factor_id: str, as_json: bool, lang: str) -> None:
 
     Example: ef-training factors show moenv-24a2201d
     """
-    from ..factors import load_factors
+    from ..factors import load_snapshot
 
-    catalogue = load_factors()
+    catalogue = load_snapshot()
     record = asdict(catalogue.get(factor_id))
     if as_json:
         click.echo(json.dumps(record, ensure_ascii=False, indent=1))
@@ -80,3 +97,7 @@ def gwp(as_json: bool, lang: str) -> None:
     for entry in entries:
         title = entry.name_zh if lang == "zh-TW" else entry.name_en
         click.echo(f"{pad(entry.target, 18)} {entry.kgco2e_per_kg:>8g} kg CO2e/kg  {title}  [{entry.source}]")
+
+
+for _command in (search, update, snapshots, use, suggest, practise, crosswalk):
+    command.add_command(_command)

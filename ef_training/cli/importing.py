@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from .options import importer_options, lang_option, note, project_option, reporter, show_step
+from .options import factors_option, importer_options, lang_option, links_option, note, project_option, reporter, show_step
 
 
 @click.command("import")
@@ -14,9 +14,21 @@ from .options import importer_options, lang_option, note, project_option, report
 @importer_options
 @click.option("--pack", default="ef-3.1", show_default=True, metavar="NAME", help="Method pack of the results that are kept.")
 @click.option("--background", default="training", show_default=True, metavar="NAME", help="Background database.")
+@links_option
+@factors_option
 @project_option
 @lang_option
-def command(form: Path, importer: str | None, basics: Path | None, pack: str, background: str, project: str, lang: str) -> None:
+def command(
+    form: Path,
+    importer: str | None,
+    basics: Path | None,
+    pack: str,
+    background: str,
+    links: Path | None,
+    factors: str | None,
+    project: str,
+    lang: str,
+) -> None:
     """Write a form's inventory into Brightway, both views, all or nothing.
 
     The databases open in the Activity Browser and in plain Brightway. Where an earlier version of the product's inventory was
@@ -33,6 +45,8 @@ def command(form: Path, importer: str | None, basics: Path | None, pack: str, ba
         project=project,
         background=background,
         pack=pack,
+        links=links,
+        factors=factors,
         progress=reporter(lang),
         changed=show_step(lang),
     )

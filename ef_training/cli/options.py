@@ -59,6 +59,26 @@ def importer_options(function: F) -> F:
     )(function)
 
 
+def factors_option(function: F) -> F:
+    """Add ``--factors``, which picks a snapshot of MOENV's catalogue."""
+    return click.option(
+        "--factors",
+        metavar="NAME",
+        show_default="the one in use",
+        help="Snapshot of MOENV's catalogue, as “factors snapshots” lists them.",
+    )(function)
+
+
+def links_option(function: F) -> F:
+    """Add ``--links``, a file whose rows take the place of the form's links."""
+    return click.option(
+        "--links",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Links file (ef-training link propose, link confirm) whose rows take the place of the form's links.",
+    )(function)
+
+
 def json_option(function: F) -> F:
     """Add ``--json``."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON for programs instead of a table.")(function)

@@ -1,10 +1,10 @@
-"""``ef-training review``: is a form plausible? The tool of the first visit."""
+"""``ef-training review``: is a form plausible, are its choices reasonable? The tool of both visits."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ import click
 
 from ..errors import EFTrainingError
 from ..messages import message, translate
-from .options import importer_options, json_option, lang_option, note
+from .options import factors_option, importer_options, json_option, lang_option, note, project_option, reporter
 from .review_distance import command as distance
 
 if TYPE_CHECKING:
@@ -95,6 +95,23 @@ Run = Callable[[Path, Path | None], Done]
     metavar="FILE",
     help="review.xlsx with the company's answers, instead of the one in the output folder.",
 )
+@click.option(
+    "--visit",
+    type=click.Choice(("1", "2")),
+    default="1",
+    show_default=True,
+    help="2 judges factors, datasets and links as well.",
+)
+@click.option(
+    "--links",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Links file whose rows replace the form's (second visit, one form only).",
+)
+@project_option
+@click.option("--background", default="training", show_default=True, metavar="NAME", help="Background database (second visit).")
+@click.option("--pack", default="ef-3.1", show_default=True, metavar="NAME", help="EF method pack (second visit).")
+@factors_option
 @json_option
 @lang_option
 def command(
@@ -104,26 +121,39 @@ def command(
     basics: Path | None,
     settings: Path | None,
     answers: Path | None,
+    visit: str,
+    links: Path | None,
+    project: str,
+    background: str,
+    pack: str,
+    factors: str | None,
     as_json: bool,
     lang: str,
 ) -> None:
     """Review one or several forms: findings with place, reason and remedy.
 
     With --out it also writes review.xlsx, with room for the company's answers, and review.html, with process flow and
-    mass balance; the next review reads the answers back. Ends with exit code 1 where a form has errors.
+    mass balance; the next review reads the answers back. With --visit 2 it judges the factors and datasets chosen, names what is
+    missing and which findings of the first visit are still open. Ends with exit code 1 where a form has errors.
 
-    Example: ef-training review form.xlsx --out review
+    Example: ef-training review form.xlsx --visit 2 --out review
     """
     from ..cli import review_show
     from ..review.output.write import folders
 
     if answers is not None and len(forms) > 1:
         raise click.UsageError(translate("--answers goes with one form only", lang))
+    if links is not None and (visit != "2" or len(forms) > 1):
+        raise click.UsageError(translate("--links goes with --visit 2 and one form only", lang))
     chosen = _settings(settings)
+    reading: dict[str, Any] = {"importer": importer, "basics": basics, "settings": chosen}
+    if visit == "2":
+        reading |= {"links": links, "project": project, "background": background, "pack": pack, "factors": factors}
+        reading["progress"] = reporter(lang)
     places: Sequence[Path | None] = folders(forms, out) if out else (None,) * len(forms)
 
     def run(form: Path, place: Path | None) -> Done:
-        return _review(form, place, importer=importer, basics=basics, settings=chosen, answers=answers, lang=lang)
+        return _review(form, place, visit=visit, reading=reading, answers=answers, lang=lang)
 
     if len(forms) == 1:
         done = [run(forms[0], places[0])]
@@ -151,22 +181,14 @@ def _settings(path: Path | None) -> ReviewSettings | None:
     return None if path is None else read_settings(path)
 
 
-def _review(
-    form: Path,
-    place: Path | None,
-    *,
-    importer: str | None,
-    basics: Path | None,
-    settings: ReviewSettings | None,
-    answers: Path | None,
-    lang: str,
-) -> Done:
+def _review(form: Path, place: Path | None, *, visit: str, reading: Mapping[str, Any], answers: Path | None, lang: str) -> Done:
     """Review one form and write what was found; an error of this form is kept, so that the others are reviewed all the same."""
+    from .. import job
+    from ..review import run
     from ..review.output.write import write_review
-    from ..review.run import review_form
 
     try:
-        review = review_form(form, importer=importer, basics=basics, settings=settings)
+        review = job.review_choices(form, **reading) if visit == "2" else run.review_form(form, **reading)
         return Done(form, write_review(review, place, lang=lang, answers=answers))
     except EFTrainingError as error:
         return Done(form, error=error)

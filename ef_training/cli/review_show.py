@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import EFTrainingError
 from ..messages import msg, translate
+from ..review.choosing.table import table
 from ..review.model import SEVERITIES, SEVERITY_NAMES
 from ..review.output import summary
 from ..review.output.answers import COLUMNS, Answered, by_severity
+from ..review.output.choice_table import as_data as choice_data
+from ..review.output.choice_table import counts
 from ..review.output.svg import clean
 from ..review.spoken import listed
 from ..wrapping import wrap_lines
@@ -48,6 +51,9 @@ def text(written: Written, lang: str) -> list[str]:
     for outcome in summary.outcomes(review):
         mark = {summary.FINE: "✓", summary.SKIPPED: "–"}.get(outcome.state, "•")
         lines.append(f"  {mark} {pad(translate(outcome.title, lang), width)}  {outcome.text().render(lang)}")
+    chosen = counts(review)
+    if chosen is not None:
+        lines += ["", *_wrapped(chosen.render(lang))]
     return [*lines, "", *_wrapped(_ending(written, lang)), ""]
 
 
@@ -121,6 +127,8 @@ def as_data(form: Path, written: Written | None, error: EFTrainingError | None, 
             {"key": row.key, "check": row.check, "where": row.where, "what": row.what, "answer": row.answer or row.earlier}
             for row in settled.closed
         ],
+        "visit": review.visit,
+        "choices": [choice_data(row, lang) for row in table(review)],
         "files": [str(path) for path in written.files],
         "problems": [],
     }

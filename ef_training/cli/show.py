@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..inventory.model import STAGE_NAMES
-from ..messages import msg, translate
+from ..messages import message, msg, translate
 from ..numbers import percent, plain, pretty_unit, significant, unit_text
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def _content(run: RunFolder, lang: str) -> dict[str, Any]:
         "single_score_upt": float(found.scores["weighted"].sum()) if found.weighted else None,
         "withheld": withheld,
         "carbon_footprint_kg": _known(run.results.loc[run.results["view"] == "cfp", "value"].sum(min_count=1)),
+        "scaling": run.run.get("scaling"),
         "hotspots_by": "weighted score" if found.weighted else "climate change",
         "stages": [
             {"stage": row.stage, "name": translate(STAGE_NAMES[row.stage], lang), "share": float(row.share)}
@@ -63,9 +64,16 @@ def _content(run: RunFolder, lang: str) -> dict[str, Any]:
             if row.value
         ],
         "lines": [
-            {"line_id": row.line_id, "name": row.line_name, "stage": row.stage, "share": float(row.share)}
+            {
+                "line_id": row.line_id,
+                "name": row.line_name,
+                "stage": row.stage,
+                "share": float(row.share),
+                "partly_covered": bool(row.partly_covered),
+            }
             for row in found.ranked.head(TOP).itertuples()
         ],
+        "options": _options(run, lang),
         "warnings": [
             f"{row.where}: {getattr(row, said)}" if row.where else getattr(row, said)
             for row in run.findings.itertuples()
@@ -73,6 +81,23 @@ def _content(run: RunFolder, lang: str) -> dict[str, Any]:
         ],
         "disclaimer": run.run["background"]["disclaimer_zh" if lang == "zh-TW" else "disclaimer_en"],
     }
+
+
+def _options(run: RunFolder, lang: str) -> list[dict[str, Any]]:
+    """Return the improvement options that save most, at most one a line."""
+    from ..hotspots.options import best_options
+
+    return [
+        {
+            "line_id": row.line_id,
+            "option": row.text_zh if lang == "zh-TW" else row.text,
+            "climate_change_kg": _known(row.climate),
+            "climate_share": _known(row.climate_share),
+            "weighted_upt": _known(row.weighted),
+            "worse": list(row.worse_in),
+        }
+        for row in best_options(run).itertuples()
+    ]
 
 
 def _known(value: float) -> float | None:
@@ -120,6 +145,14 @@ def _text(content: dict[str, Any], run: RunFolder, lang: str) -> list[str]:
             value=significant(content["carbon_footprint_kg"], 4),
         )
     ]
+    if content["scaling"]:
+        lines.append(
+            t(
+                "  of it {added} kg CO2 eq by scaling up what was cut off (assessed share {share})",
+                added=significant(content["scaling"]["added"]),
+                share=percent(content["scaling"]["assessed_share"], 2),
+            )
+        )
     weighted = content["hotspots_by"] == "weighted score"
     by_stage, by_line = (STAGE_HOTSPOTS, LINE_HOTSPOTS) if weighted else (STAGE_HOTSPOTS_CLIMATE, LINE_HOTSPOTS_CLIMATE)
     lines += ["", t(by_stage)]
@@ -128,11 +161,24 @@ def _text(content: dict[str, Any], run: RunFolder, lang: str) -> list[str]:
     left, right = ("（", "）") if lang == "zh-TW" else (" (", ")")
     for row in content["lines"]:
         stage = STAGE_NAMES[str(row["stage"])]
-        lines.append(f"  {percent(row['share']):>6}  {row['line_id']}  {row['name']}{left}{translate(stage, lang)}{right}")
+        name = f"{row['name']} †" if row["partly_covered"] else row["name"]
+        lines.append(f"  {percent(row['share']):>6}  {row['line_id']}  {name}{left}{translate(stage, lang)}{right}")
+    lines += _option_lines(content["options"], lang)
     if content["warnings"]:
         lines += ["", t("Warnings")]
         lines += [f"  {warning}" for warning in content["warnings"]]
     return [*lines, ""]
+
+
+def _option_lines(options: list[dict[str, Any]], lang: str) -> list[str]:
+    if not options:
+        return []
+    said = []
+    for row in options:
+        said.append(f"  {percent(row['climate_share']):>6}  {row['line_id']}  {row['option']}")
+        if row["worse"]:
+            said[-1] += "  " + message("(worse in {count} indicators)", count=len(row["worse"])).render(lang)
+    return ["", translate("Options for improvement that save most (in front: climate change)", lang), *said]
 
 
 def _indicator_table(content: dict[str, Any], lang: str) -> list[str]:

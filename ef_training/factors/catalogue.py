@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from ..errors import DataError, LinkError, Problem
 from ..messages import message
 from ..tables import Row, read_bytes, read_rows, sha256, shipped
 from ..units import find_unit
-from .suggest import close_to
+from .spelling import close_to
 
 NAME = "MOENV CFP_P_02"
 TITLE = "Product carbon-footprint factors of the Ministry of Environment, Taiwan (環境部 碳足跡排放係數)"
@@ -41,6 +42,7 @@ COLUMNS = (
     "published_value",
     "correction",
 )
+SHIPPED = "shipped"
 BOUNDARIES = ("", "cradle-to-gate", "cradle-to-grave", "gate-to-gate")
 ROLES = ("", "fuel-use", "fuel-upstream", "electricity", "electricity-upstream", "electricity-direct")
 ONE_CHARACTER = 0.92  # ids are hashes: only one that differs in a single character was probably meant
@@ -66,6 +68,9 @@ class Factor:
         Year of the data (choose by this one) and of the announcement.
     published_value : float
         The value as published.
+    withdrawn : str
+        ISO date of the update from which on the row is no longer published; empty for a row that is. Withdrawn rows stay in the
+        catalogue and resolve, so that old results can be made again, but are not offered.
     """
 
     factor_id: str
@@ -84,11 +89,17 @@ class Factor:
     publisher: str
     published_value: float
     correction: str
+    withdrawn: str = ""
+
+    @property
+    def plausible(self) -> bool:
+        """Whether the value can be right: False where it stays implausible after correction."""
+        return "do not offer" not in self.correction
 
     @property
     def offered(self) -> bool:
-        """Whether the factor may be suggested: False where its value stays implausible after correction."""
-        return "do not offer" not in self.correction
+        """Whether the factor may be suggested: it is plausible and still published."""
+        return self.plausible and not self.withdrawn
 
     @property
     def linkable(self) -> bool:
@@ -102,13 +113,14 @@ class Factor:
             self.publisher,
             f"data year {self.data_year}" if self.data_year else "",
             f"announced {self.announced}" if self.announced else "",
+            f"withdrawn {self.withdrawn}" if self.withdrawn else "",
         ]
         return ", ".join(["MOENV CFP_P_02", *(part for part in parts if part)])
 
 
 @dataclass(frozen=True)
 class FactorCatalogue:
-    """All factors, in the order of the catalogue; ``sha256`` is the hash of the table."""
+    """All factors, in the order of the catalogue; ``sha256`` is the hash of the table, ``snapshot`` the name it is kept under."""
 
     factors: tuple[Factor, ...]
     sha256: str
@@ -116,6 +128,7 @@ class FactorCatalogue:
     title: str = TITLE
     licence: str = LICENCE
     attribution: str = ATTRIBUTION
+    snapshot: str = SHIPPED
     by_id: Mapping[str, Factor] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -156,7 +169,7 @@ class FactorCatalogue:
 
 
 def load_factors(path: Path | None = None) -> FactorCatalogue:
-    """Load the catalogue that is shipped, or a table of the same columns.
+    """Load the catalogue that is shipped, or a table of the same columns; `load_snapshot` loads the one in use.
 
     Raises
     ------
@@ -170,9 +183,16 @@ def load_factors(path: Path | None = None) -> FactorCatalogue:
     1164
     """
     path = path or shipped("ef_training.factors", "data", "moenv_factors.csv")
-    content = read_bytes(path, DataError)
+    return read_factors(read_bytes(path, DataError), path.name)
+
+
+def read_factors(content: bytes, name: str, *, snapshot: str = SHIPPED) -> FactorCatalogue:
+    """Read a table of factors from its bytes; ``name`` names it in problems. Raises `DataError` as `load_factors` does.
+
+    The column ``withdrawn`` may be missing. An empty ``unit_code`` is a unit the program did not know when the row was published.
+    """
     problems: list[Problem] = []
-    rows = read_rows(content, path.name, COLUMNS, problems)
+    rows = read_rows(content, name, COLUMNS, problems)
     factors = tuple(_factor(row, problems) for row in rows)
     seen: dict[str, int] = {}
     for row in rows:
@@ -183,20 +203,20 @@ def load_factors(path: Path | None = None) -> FactorCatalogue:
         seen[row["factor_id"]] = row.number
     if problems:
         raise DataError(problems)
-    return FactorCatalogue(factors, sha256(content))
+    return FactorCatalogue(factors, sha256(content), snapshot=snapshot)
 
 
 def _factor(row: Row, problems: list[Problem]) -> Factor:
     for column, known in (("boundary", BOUNDARIES), ("role", ROLES)):
         if row[column] not in known:
             problems.append(Problem(message("unknown {column} “{text}”", column=column, text=row[column]), row.where(column)))
-    if find_unit(row["unit_code"]) is None:
+    if row["unit_code"] and find_unit(row["unit_code"]) is None:
         problems.append(Problem(message("unknown unit “{unit}”", unit=row["unit_code"]), row.where("unit_code")))
     return Factor(
         factor_id=row["factor_id"],
         name=row["name"],
         kgco2e_per_unit=row.number_of("kgco2e_per_unit", problems),
-        unit=_unit(row["unit_code"], row["unit"]),
+        unit=settle_unit(row["unit_code"], row["unit"]),
         published_unit=row["unit"],
         boundary=row["boundary"],
         role=row["role"],
@@ -209,11 +229,24 @@ def _factor(row: Row, problems: list[Problem]) -> Factor:
         publisher=row["publisher"],
         published_value=row.number_of("published_value", problems),
         correction=row["correction"],
+        withdrawn=_withdrawn(row, problems),
     )
 
 
-def _unit(code: str, published: str) -> str:
-    """Settle the unit: a service is counted per person, or by a product of units that is kept as published."""
-    if code != "item" or not published.startswith("每"):
+def settle_unit(code: str, published: str) -> str:
+    """Settle the unit: a service is counted per person, or by a product of units that is kept as published.
+
+    What no code fits is kept as published too.
+    """
+    if code and (code != "item" or not published.startswith("每")):
         return code
     return "person" if published in PERSONS else published
+
+
+def _withdrawn(row: Row, problems: list[Problem]) -> str:
+    text = row.cells.get("withdrawn", "")
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError:
+        problems.append(Problem(message("“{text}” is not a date (2026-01-31)", text=text), row.where("withdrawn")))
+        return ""

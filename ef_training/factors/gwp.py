@@ -15,7 +15,7 @@ from ..errors import DataError, LinkError, Problem
 from ..messages import message
 from ..tables import Row, read_bytes, read_rows, sha256, shipped
 from ..text import fold
-from .suggest import close_to
+from .spelling import close_to
 
 SETS = ("AR5", "AR6")
 COLUMNS = (

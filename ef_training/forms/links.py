@@ -17,7 +17,8 @@ def build_targets(records: Sequence[Record], names: Names, notes: Notes) -> tupl
     """Return the targets of all lines.
 
     Problems: a line or custom factor that is not in the form, a target that is missing or stands twice, a line left out
-    without a reason or left out and linked at once.
+    without a reason or left out and linked at once; a kind of omission of a line that is not left out, an estimated share of one
+    that is not cut off.
     """
     targets = []
     seen: dict[tuple[str, str, str, str], Record] = {}
@@ -25,6 +26,7 @@ def build_targets(records: Sequence[Record], names: Names, notes: Notes) -> tupl
     for record in records:
         line_id = _line(record, names, notes)
         _check_target(record, names, notes)
+        _check_omission(record, notes)
         if not record.sound or line_id is None:
             continue
         key = (line_id, record["view"], record["kind"], record["target"] or "")
@@ -90,6 +92,30 @@ def _check_target(record: Record, names: Names, notes: Notes) -> None:
         )
 
 
+def _check_omission(record: Record, notes: Notes) -> None:
+    kind, omission, share = record["kind"], record["omission"], record["estimated_share"]
+    if kind is None:
+        return
+    if omission and kind != "left-out":
+        notes.problem(
+            message("only a line that is left out has a kind of omission"),
+            where=record.where("omission"),
+            mend=message("empty the cell, or leave the line out"),
+        )
+    elif share is not None and (kind != "left-out" or omission in ("no-burden", "elsewhere")):
+        notes.problem(
+            message("only a line that is cut off has an estimated share"),
+            where=record.where("estimated_share"),
+            mend=message("empty the cell, or choose “cut off (small)” as kind of omission"),
+        )
+    elif share is not None and share >= 1:
+        notes.problem(
+            message("an estimated share of {share:.0%} leaves nothing for all other lines", share=share),
+            where=record.where("estimated_share"),
+            mend=message("write the part of the whole, for example 0.5%"),
+        )
+
+
 def _target(record: Record, line_id: str, names: Names) -> Target:
     target = record["target"] or ""
     if record["kind"] == "custom-factor":
@@ -104,6 +130,8 @@ def _target(record: Record, line_id: str, names: Names) -> Target:
         reason=record["reason"] or "",
         source=record["source"] or "",
         confirmed_by=record["confirmed_by"] or "",
+        omission=record["omission"] or "",
+        estimated_share=record["estimated_share"],
         origin=record.where("line_id"),
         origins=MappingProxyType(dict(record.origins)),
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..inventory.bridge import Bridge, bridge
 from ..inventory.model import CustomFactor, Line, Target
-from ..messages import message, msg, translate
+from ..messages import message, msg
 from ..units import unit
 from .layout_model import Importer
 from .notes import Notes
@@ -37,8 +38,8 @@ def row_factor(record: Record, line: Line, importer: Importer, notes: Notes) -> 
     for rule in importer.unit_rules:
         if spelling and rule.applies(spelling, line.group, line.name):
             code = unit(rule.unit).code
-    bridge = _bridge(line, code, notes.lang)
-    if bridge is None:
+    found = bridge(line, code)
+    if not isinstance(found, Bridge):
         notes.problem(
             message("the factor is per {unit}, but “{name}” is in {own}", unit=code, name=line.name, own=line.unit),
             where=record.where("factor_unit"),
@@ -47,7 +48,6 @@ def row_factor(record: Record, line: Line, importer: Importer, notes: Notes) -> 
             ),
         )
         return None
-    multiplier, multiplier_unit, reason = bridge
     factor = CustomFactor(
         factor_id=f"row-{line.line_id}",
         name=record["factor_name"] or line.name,
@@ -67,31 +67,15 @@ def row_factor(record: Record, line: Line, importer: Importer, notes: Notes) -> 
             view=view,
             kind="custom-factor",
             target=factor.factor_id,
-            multiplier=multiplier,
-            multiplier_unit=multiplier_unit,
-            reason=reason,
+            multiplier=found.multiplier,
+            multiplier_unit=found.multiplier_unit,
+            reason=found.reason.render(notes.lang) if found.reason else "",
             source=factor.source,
             origin=factor.origin,
         )
         for view in views
     )
     return factor, tuple(targets)
-
-
-def _bridge(line: Line, code: str, lang: str) -> tuple[float, str, str] | None:
-    """Return multiplier, its unit and reason, from the unit of a line to that of its factor; None where nothing leads there."""
-    own, wanted = unit(line.unit), unit(code)
-    if own.kind == wanted.kind:
-        return 1.0, "", ""
-    if (own.kind, wanted.kind) == ("volume", "mass") and line.density:
-        return line.density, "kg/L", translate("density on the row", lang)
-    if (own.kind, wanted.kind) == ("mass", "volume") and line.density:
-        return 1 / line.density, "L/kg", translate("density on the row", lang)
-    if (own.kind, wanted.kind) == ("number", "mass") and line.mass_per_piece:
-        return line.mass_per_piece, "kg/item", translate("mass per piece on the row", lang)
-    if wanted.kind == "energy" and line.heat_value:
-        return line.heat_value, f"MJ/{line.unit}", translate("heat value on the row", lang)
-    return None
 
 
 def without_linked(

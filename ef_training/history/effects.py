@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ..assessment.run_folder import SCALING
 from ..inventory.changes import Change, inventory_changes, matched_lines
 from .model import METRICS, SINGLE_SCORE, HistoryStep, LineEffect, Total, Version
 
@@ -83,6 +84,14 @@ def _effects(before: Version, after: Version, changes: Sequence[Change]) -> Iter
         if line["line_id"] not in renamed:
             values = _pairs(old.get(str(line["line_id"]), {}), {}, metrics)
             yield LineEffect(str(line["line_id"]), str(line["name"]), "removed", values)
+    yield from _scaling(old.get(SCALING, {}), new.get(SCALING, {}), metrics)
+
+
+def _scaling(old: Mapping[str, Any], new: Mapping[str, Any], metrics: Sequence[str]) -> Iterator[LineEffect]:
+    """Yield the effect of what the carbon footprint is scaled up by, which is no line of the inventory."""
+    if old or new:
+        cause = "changed" if old and new else "added" if new else "removed"
+        yield LineEffect(SCALING, str((new or old)["name"]), cause, _pairs(old, new, metrics))
 
 
 def _touched(before: Version, after: Version, changes: Sequence[Change], renamed: Mapping[str, str]) -> tuple[set[str], set[str]]:

@@ -24,9 +24,11 @@ class Version:
     settings and the versions of packages; ``inventory`` the data of `as_dict`; ``results`` None where the form was imported, not
     assessed.
 
-    ``results`` holds ``lines`` (line ID → ``amount`` per declared unit, ``climate``, ``cfp``, ``weighted`` and ``values``: view →
-    indicator → value per declared unit, null where there are no data), ``totals`` and ``units`` (indicator → value, unit),
-    ``names`` (indicator → name in each language) and ``weighted`` (single score in µPt, null where it is withheld).
+    ``results`` holds ``lines`` (line ID → ``amount`` per declared unit, ``climate``, ``cfp``, ``weighted`` and ``values``:
+    view → indicator → value per declared unit, null where there are no data), ``totals`` and ``units`` (indicator → value,
+    unit), ``names`` (indicator → name in each language) and ``weighted`` (single score in µPt, null where it is withheld).
+    Where the carbon footprint was scaled up to 100 %, ``lines`` holds what that added as ``scaling``, with its ``name`` and
+    no amount.
     """
 
     number: int

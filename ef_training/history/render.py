@@ -62,6 +62,11 @@ TABLES = {
     "period": ("basics",),
 }
 """Part → tables of the standard form whose labels name its fields."""
+FIELD_NAMES = {
+    "grade": msg("how well the dataset fits"),
+    "ratings": msg("data quality ratings"),
+}
+"""Fields that no table of the standard form has."""
 KEY_WORDS = {"targets": ("view", "target-kind"), "balance_entries": ("balance", "fate"), "stocks": ("moment",)}
 """Part → vocabularies of which words stand in what its records are known by."""
 
@@ -140,7 +145,8 @@ def _label(change: Change, lang: str) -> tuple[str, Mapping[str, str]]:
             field = table.field(wanted)
             terms = layout.vocabularies[field.vocabulary].labels if field.vocabulary else {}
             return field.label[lang], {key: words[lang] for key, words in terms.items()}
-    return change.field, {}
+    names = FIELD_NAMES.get(change.field)
+    return translate(names, lang) if names else change.field, {}
 
 
 def _said(value: Any, words: Mapping[str, str], lang: str) -> str:

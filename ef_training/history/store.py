@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..assessment.run_folder import SCALING
 from ..brightway.state import ProjectFolder, content_hash, read_json, write_json
 from ..errors import cannot_write
 from ..inventory.export import as_dict, without_origins
@@ -30,6 +31,8 @@ MICRO = 1e6  # Pt → µPt
 AGREE = 1e-6
 """Part of a total by which two runs of the same content may differ (the project's tolerance against bw2calc): beyond it the
 software made the difference, and the version is kept."""
+LATER = frozenset(("omission", "estimated_share", "grade", "ratings"))
+"""Fields of a link that older versions do not have; empty, they say nothing, and do not make another version."""
 _FILE = re.compile(r"\d{4,}\.json", re.ASCII)
 
 
@@ -129,6 +132,11 @@ def _next_number(place: Path) -> int:
 def _hash(inventory: Any) -> str:
     """Return the hash of what an inventory says, whatever its places and the order of its records."""
     content = without_origins(inventory)
+    if "targets" in content:
+        content["targets"] = [
+            {key: value for key, value in target.items() if key not in LATER or value not in ("", None)}
+            for target in content["targets"]
+        ]
     ordered = {
         key: sorted(value, key=content_hash) if isinstance(value, list) and key != "process_steps" else value
         for key, value in content.items()
@@ -188,6 +196,8 @@ def _results(inventory: Inventory, results: pd.DataFrame, run: Mapping[str, Any]
         line_id: {"amount": amount, "values": {"ef": {}, "cfp": {}}} for line_id, amount in amounts.items()
     }
     sums = results.groupby(["line_id", "view", "indicator"], sort=False)["value"].sum(min_count=1)
+    for name in results.loc[results["target_kind"] == SCALING, "line_name"]:
+        lines[SCALING] = {"amount": None, "name": str(name), "values": {"ef": {}, "cfp": {}}}
     for (line_id, view, indicator), value in sums.items():
         lines[str(line_id)]["values"][str(view)][str(indicator)] = _known(value)
     for line in lines.values():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..inventory.model import STAGES
 from .relevance import MostRelevant, most_relevant
-from .tables import CLIMATE, by_line, by_stage, main_indicators, score_table, weighted_lines
+from .tables import CLIMATE, PARTLY, by_line, by_stage, line_coverage, main_indicators, score_table, weighted_lines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +30,8 @@ class Outcome:
     ranked : DataFrame
         columns line_id, line_name, stage, value, share (0–1 of Σ|value|), cumulative, partly_covered; largest first. ``value`` is
         the weighted score in µPt, or the climate score where weighting is withheld.
+    covered : DataFrame
+        `hotspots.line_coverage`: line_id × indicator, ``full``, ``partly`` or ``missing``.
     relevant : MostRelevant
         What is most relevant by PEF's rules, or why there is no such list.
     """
@@ -39,6 +41,7 @@ class Outcome:
     stages: pd.DataFrame
     lines: pd.DataFrame
     ranked: pd.DataFrame
+    covered: pd.DataFrame
     relevant: MostRelevant
 
     @property
@@ -56,6 +59,10 @@ class Outcome:
         """Whether some indicator lacks the values of some lines."""
         return bool(self.scores["partly_covered"].any())
 
+    def partly(self, line_id: str, indicator: str) -> bool:
+        """Say whether a line has a value for an indicator that only some of its targets make."""
+        return line_id in self.covered.index and bool(self.covered.at[line_id, indicator] == PARTLY)
+
 
 def outcome(run: RunFolder) -> Outcome:
     """Ask the hotspots of a run for all that is shown."""
@@ -71,7 +78,8 @@ def outcome(run: RunFolder) -> Outcome:
     total = ranked["value"].abs().sum()
     ranked["share"] = ranked["value"].abs() / total if total else 0.0
     ranked["cumulative"] = ranked["share"].cumsum()
-    return Outcome(run, scores, by_stage(run).reindex(index=order, columns=list(STAGES)), lines, ranked, relevant)
+    stages = by_stage(run).reindex(index=order, columns=list(STAGES))
+    return Outcome(run, scores, stages, lines, ranked, line_coverage(run), relevant)
 
 
 def ranked_stages(result: Outcome) -> pd.DataFrame:

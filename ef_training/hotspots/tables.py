@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 CLIMATE = "climate-change"
 MICRO = 1e6  # Pt → µPt
+FULLY, PARTLY, NOT = "full", "partly", "missing"
+"""How a line is covered for an indicator."""
 
 
 def _view(run: RunFolder, view: str) -> pd.DataFrame:
@@ -34,7 +36,7 @@ def score_table(run: RunFolder) -> pd.DataFrame:
     DataFrame
         Columns ``indicator``, ``name_en``, ``name_zh``, ``unit``, ``value`` (per declared unit), ``normalised`` (person
         equivalents), ``weighted`` (µPt; Σ is the single score), ``share`` (0–1, of Σ|weighted|), ``rank``, ``most_relevant``,
-        ``partly_covered``, ``coverage_share`` (0–1: part of the climate score whose lines have data for this indicator),
+        ``partly_covered`` (some line is not fully covered), ``line_share`` and ``coverage_share`` (as in `coverage`),
         ``toxicity``.
 
     Notes
@@ -60,6 +62,7 @@ def score_table(run: RunFolder) -> pd.DataFrame:
                 "value": value,
                 "normalised": normalised,
                 "weighted": normalised * indicator["weight"] / 100 * MICRO,
+                "line_share": float(covered.loc[id_, "line_share"]),
                 "coverage_share": float(covered.loc[id_, "coverage_share"]),
                 "partly_covered": bool(covered.loc[id_, "line_share"] < 1),
                 "toxicity": bool(indicator["toxicity"]),
@@ -82,25 +85,40 @@ def single_score_withheld(run: RunFolder) -> bool:
 def coverage(run: RunFolder) -> pd.DataFrame:
     """Return, per indicator, how much of the inventory it covers.
 
+    A line is fully covered where all its targets have a value; one with a full and a climate-only target is partly covered.
+
     Returns
     -------
     DataFrame
-        ``indicator``, ``line_share`` and ``coverage_share`` (0–1): the part of the targets, and of Σ|climate change|, that
-        has a value.
+        ``indicator``; ``lines``, ``full_lines`` and ``partly_lines`` (how many lines count in the ``ef`` view, are fully and
+        partly covered); ``line_share`` (0–1): fully covered lines ÷ lines; ``coverage_share`` (0–1): the part of Σ|climate
+        change| over all targets that belongs to targets with a value. The sub-indicators are there too.
     """
     import pandas as pd
 
-    known = _view(run, "ef").groupby(["line_id", "target", "indicator"])["value"].agg(["sum", "count"])
-    covered = known["count"].unstack("indicator") > 0
-    weight = known["sum"].unstack("indicator")[CLIMATE].abs()
+    results = _view(run, "ef")
     order = [indicator["id"] for indicator in run.run["indicators"]]
-    climate = covered[order].mul(weight, axis=0).sum() / weight.sum() if weight.sum() else 1.0
-    return (
-        pd.DataFrame({"line_share": covered[order].mean(), "coverage_share": climate}, index=order)
-        .assign(coverage_share=lambda table: table["coverage_share"].mask(table["line_share"] == 1, 1.0))
-        .rename_axis("indicator")
-        .reset_index()
-    )
+    state = line_coverage(run).reindex(columns=order, fill_value=NOT)
+    known = results.groupby(["line_id", "target", "indicator"])["value"].agg(["sum", "count"])
+    covered = (known["count"].unstack("indicator") > 0).reindex(columns=order, fill_value=False)
+    weight = known["sum"].unstack("indicator")[CLIMATE].abs()
+    full, partly = (state == FULLY).sum(), (state == PARTLY).sum()
+    table = pd.DataFrame({"lines": len(state), "full_lines": full, "partly_lines": partly}, index=order)
+    table["line_share"] = full / len(state) if len(state) else 1.0
+    climate = covered.mul(weight, axis=0).sum() / weight.sum() if weight.sum() else 1.0
+    table["coverage_share"] = pd.Series(climate, index=order).mask(table["line_share"] == 1, 1.0)
+    return table.rename_axis("indicator").reset_index()
+
+
+def line_coverage(run: RunFolder) -> pd.DataFrame:
+    """Return how each line of the ``ef`` view is covered: index line_id, a column per indicator (sub-indicators too), each
+    `FULLY` (all its targets have a value), `PARTLY` (some have) or `NOT`.
+    """
+    import numpy as np
+
+    counts = _view(run, "ef").groupby(["line_id", "indicator"], sort=False)["value"].agg(["size", "count"])
+    state = np.select([counts["count"] == counts["size"], counts["count"] > 0], [FULLY, PARTLY], NOT)
+    return counts.assign(state=state)["state"].unstack("indicator", fill_value=NOT)
 
 
 def sub_indicators(run: RunFolder) -> pd.DataFrame:
@@ -109,10 +127,12 @@ def sub_indicators(run: RunFolder) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``indicator``, ``name_en``, ``name_zh``, ``unit``, ``value``, ``share`` (0–1 of climate change), ``shown``.
+        ``indicator``, ``name_en``, ``name_zh``, ``unit``, ``value``, ``share`` (0–1 of climate change), ``shown``,
+        ``partly_covered``.
     """
     import pandas as pd
 
+    covered = coverage(run).set_index("indicator")["line_share"]
     totals = _view(run, "ef").groupby("indicator")["value"].sum(min_count=1)
     rows = [
         {
@@ -122,11 +142,12 @@ def sub_indicators(run: RunFolder) -> pd.DataFrame:
             "unit": item["unit"],
             "value": float(totals[item["id"]]),
             "share": float(totals[item["id"]] / totals[item["parent"]]) if totals[item["parent"]] else 0.0,
+            "partly_covered": bool(covered[item["id"]] < 1),
         }
         for item in run.run["indicators"]
         if item["parent"]
     ]
-    table = pd.DataFrame(rows, columns=["indicator", "name_en", "name_zh", "unit", "value", "share"])
+    table = pd.DataFrame(rows, columns=["indicator", "name_en", "name_zh", "unit", "value", "share", "partly_covered"])
     table["shown"] = table["share"].abs() > SUB_INDICATOR
     return table
 
@@ -134,7 +155,8 @@ def sub_indicators(run: RunFolder) -> pd.DataFrame:
 def by_stage(run: RunFolder, view: str = "ef") -> pd.DataFrame:
     """Return indicator × stage (all five stages), values per declared unit in each indicator's unit.
 
-    A stage without lines is 0; a stage none of whose lines has data for the indicator is NaN.
+    A stage without lines is 0; a stage none of whose lines has data for the indicator is NaN. What scaling adds to the carbon
+    footprint belongs to no stage and is not in it.
     """
     order = [item["id"] for item in main_indicators(run)] if view == "ef" else ["carbon-footprint"]
     values = _view(run, view).groupby(["indicator", "stage"])["value"]
@@ -147,7 +169,7 @@ def by_line(run: RunFolder, view: str = "ef") -> pd.DataFrame:
     """Return one row a line with ``line_id``, ``line_name``, ``stage``, ``group`` and one column per indicator.
 
     A line that has no data for an indicator holds NaN there; where only some of its targets have none, the value is the sum of
-    those that have.
+    those that have (`line_coverage` tells). What scaling adds to the carbon footprint is a row of its own (line_id ``scaling``).
     """
     results = _view(run, view)
     keys = ["line_id", "line_name", "stage", "group"]
@@ -164,7 +186,7 @@ def weighted_lines(run: RunFolder) -> pd.DataFrame:
     -------
     DataFrame
         ``line_id``, ``line_name``, ``stage``, ``group``, ``targets`` (codes), ``weighted`` (µPt), ``share`` (0–1 of Σ|weighted|),
-        ``cumulative``, ``partly_covered``.
+        ``cumulative``, ``partly_covered`` (some of its targets lack values of summed indicators).
     """
     lines = by_line(run)
     weights = {
@@ -172,7 +194,8 @@ def weighted_lines(run: RunFolder) -> pd.DataFrame:
     }
     values = lines[list(weights)]
     lines["weighted"] = sum(values[name].fillna(0.0) * factor for name, factor in weights.items())
-    lines["partly_covered"] = values.isna().any(axis=1)
+    state = line_coverage(run)
+    lines["partly_covered"] = lines["line_id"].map((state[list(weights)] != FULLY).any(axis=1))
     ef = run.targets[run.targets["view"] == "ef"]
     names = ef.groupby("line_id")["target"].agg(lambda codes: ", ".join(dict.fromkeys(codes)))
     lines["targets"] = lines["line_id"].map(names)

@@ -13,6 +13,8 @@ from ..text import fold
 from .export import PLACES
 
 Record = Mapping[str, Any]
+EMPTY: tuple[Any, ...] = (None, "")
+"""Values that say nothing: a field that is empty and one that an older version does not have are the same."""
 
 PARTS: Mapping[str, tuple[str, ...]] = {
     "outputs": ("name",),
@@ -179,7 +181,7 @@ def _fields(part: str, key: str, name: str, old: Record, new: Record) -> Iterato
     """Yield one change for each field that differs; shares follow from values and are none of their own."""
     for field in (field for field in {**new, **old} if field not in PLACES and field != "shares"):
         before, after = _said(old.get(field)), _said(new.get(field))
-        if before != after:
+        if before != after and not (before in EMPTY and after in EMPTY):
             origin = str((new.get("origins") or {}).get(field) or new.get("origin", ""))
             yield Change(part, "changed", key, name, field, before, after, origin)
 

@@ -55,6 +55,8 @@ LINK_FIELDS = (
     "multiplier",
     "multiplier_unit",
     "reason",
+    "omission",
+    "estimated_share",
     "source",
     "confirmed_by",
 )

@@ -38,6 +38,10 @@ FATES = ("evaporated", "in-product", "returned", "to-treatment", "to-air", "in-w
 VIEWS = ("ef", "cfp")
 TARGET_KINDS = ("dataset", "factor", "gwp", "custom-factor", "elementary-flow", "left-out")
 DATA_QUALITY = ("measured", "calculated", "estimated")
+OMISSIONS = ("cut-off", "no-burden", "elsewhere")
+GRADES = ("same-product", "proxy", "group-average")
+CRITERIA = ("TeR", "GeR", "TiR", "P")
+PEDIGREE = ("reliability", "completeness", "temporal", "geographical", "technological")
 
 STAGE_NAMES = {
     "raw-materials": msg("Raw material acquisition"),
@@ -276,6 +280,21 @@ class CustomFactor:
 
 
 @dataclass(frozen=True)
+class Ratings:
+    """Data quality of one target as somebody entered it; what is None is derived.
+
+    ``ter``, ``ger``, ``tir`` and ``p`` are PEF's ratings of technology, geography, time and precision, 1 (best) to 5
+    (Recommendation (EU) 2021/2279, Annex I, 4.6.5); ``pedigree`` holds scores 1 (best) to 5 in the order of `PEDIGREE`.
+    """
+
+    ter: float | None = None
+    ger: float | None = None
+    tir: float | None = None
+    p: float | None = None
+    pedigree: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Target:
     """What one line is in one view.
 
@@ -283,6 +302,11 @@ class Target:
     of the GWP table, custom factor id, elementary flow code); for ``left-out`` it is empty. The amount of the target is the
     line's amount × ``multiplier``; ``multiplier_unit`` ("kg/L") is needed where the two units are of different kinds.
     ``reason`` says where the multiplier comes from, or why the line is left out.
+
+    ``omission`` says of a line left out what kind of leaving out it is: ``cut-off`` (small; counts against the limits), ``no-burden``
+    (none by the rules: sold scrap, no greenhouse gas) or ``elsewhere`` (another line or dataset holds it); empty where nobody said.
+    ``estimated_share`` (0–1) is the part of the climate score of the view that a line cut off is thought to have. ``grade``
+    says how well the target fits the line (one of `GRADES`), empty where nobody said; ``ratings`` its data quality where entered.
     """
 
     line_id: str
@@ -294,6 +318,10 @@ class Target:
     reason: str = ""
     source: str = ""
     confirmed_by: str = ""
+    omission: str = ""
+    estimated_share: float | None = None
+    grade: str = ""
+    ratings: Ratings | None = None
     origin: Origin = Origin()
     origins: Mapping[str, Origin] = field(default_factory=lambda: _EMPTY)
 
@@ -325,7 +353,10 @@ class Draft:
 
 @dataclass(frozen=True)
 class Inventory:
-    """Everything one form says. ``source`` names the workbook and ``source_sha256`` its content."""
+    """Everything one form says. ``source`` names the workbook and ``source_sha256`` its content.
+
+    ``links_source`` and ``links_sha256`` are those of the links file whose rows replaced links of the form, empty where none did.
+    """
 
     company: Company
     product: Product
@@ -345,6 +376,8 @@ class Inventory:
     source_sha256: str = ""
     importer: str = ""
     importer_sha256: str = ""
+    links_source: str = ""
+    links_sha256: str = ""
     language: str = field(default="zh-TW")
 
     @property

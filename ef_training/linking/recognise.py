@@ -64,7 +64,7 @@ def recognise(inventory: Inventory, catalogue: FactorCatalogue) -> Inventory:
 def _match(factor: CustomFactor, by_name: Mapping[str, list[Factor]], year: int) -> Factor | None:
     """Return the catalogue's row of this name, kind of unit and value, the data year nearest to the period's end."""
     own = find_unit(factor.unit)
-    rows = [row for row in by_name.get(fold(factor.name), ()) if row.offered and own and _same_value(factor, row)]
+    rows = [row for row in by_name.get(fold(factor.name), ()) if row.plausible and own and _same_value(factor, row)]
     return min(rows, key=lambda row: (abs((row.data_year or 0) - year), row.factor_id), default=None)
 
 

@@ -13,7 +13,7 @@ from math import copysign
 from typing import TYPE_CHECKING
 
 from ..errors import EFTrainingError, LinkError, Problem
-from ..factors.suggest import close_to
+from ..factors.spelling import close_to
 from ..inventory.model import VIEWS, CustomFactor, Draft, Target
 from ..inventory.per_unit import UnitLine
 from ..messages import Message, message
@@ -52,9 +52,12 @@ class ResolvedTarget:
     """A target with its amount.
 
     ``amount`` is per declared unit, in ``unit``, signed as it enters the calculation (a waste treatment with negative
-    production, as in ecoinvent, is consumed with a negative amount; the sign is applied here and nowhere else).
-    ``key`` is the node in Brightway of a dataset, an elementary flow or a MOENV factor. ``factor`` is kg CO2e per ``unit`` of
-    a target that only knows climate change, None for datasets and flows. ``gwp_set`` is the GWP set it rests on, where known.
+    production, as in ecoinvent, is consumed with a negative amount; the sign is applied here and nowhere else). ``key`` is
+    the node in Brightway of a dataset, an elementary flow or a MOENV factor. ``factor`` is kg CO2e per ``unit`` of a target
+    that only knows climate change, None for datasets and flows. ``gwp_set`` is the GWP set it rests on, where known. ``year``
+    is the year its data stand for; ``boundary`` and ``role`` say how far a factor reaches (`factors.catalogue.BOUNDARIES` and
+    `ROLES`: "fuel-upstream" leaves the burning out); ``technology`` is the note of a dataset on its technology. Each is empty
+    where the catalogue does not say, which is unknown.
     """
 
     target: Target
@@ -68,6 +71,10 @@ class ResolvedTarget:
     quality: str = ""
     source: str = ""
     gwp_set: str = ""
+    year: int | None = None
+    boundary: str = ""
+    role: str = ""
+    technology: str = ""
 
     @property
     def screening(self) -> bool:
@@ -86,6 +93,10 @@ class _Found:
     source: str = ""
     gwp_set: str = ""
     sign: float = 1.0
+    year: int | None = None
+    boundary: str = ""
+    role: str = ""
+    technology: str = ""
 
 
 def resolve(draft: Draft, lines: tuple[UnitLine, ...], catalogues: Catalogues) -> tuple[ResolvedTarget, ...]:
@@ -97,6 +108,21 @@ def resolve(draft: Draft, lines: tuple[UnitLine, ...], catalogues: Catalogues) -
         With every problem: unknown dataset, factor, flow or GWP; a kind that does not belong to the view; units of different
         kinds without a multiplier that bridges them; a line without a target in a view; a left-out line that has another target.
     """
+    resolved, wrong = resolve_each(draft, lines, catalogues)
+    problems = [problem for _, found in wrong for problem in found]
+    problems += _incomplete(lines, draft.targets)
+    if problems:
+        raise LinkError(problems)
+    return resolved
+
+
+def resolve_each(
+    draft: Draft, lines: tuple[UnitLine, ...], catalogues: Catalogues
+) -> tuple[tuple[ResolvedTarget, ...], tuple[tuple[Target, tuple[Problem, ...]], ...]]:
+    """Resolve one target after the other; return those that could be, and the others with their problems.
+
+    Lines without a target are no matter here.
+    """
     by_id = {line.line.line_id: line for line in lines}
     custom = {factor.factor_id: factor for factor in draft.custom_factors}
     finders: dict[str, Callable[[str], _Found]] = {
@@ -106,8 +132,8 @@ def resolve(draft: Draft, lines: tuple[UnitLine, ...], catalogues: Catalogues) -
         "gwp": lambda code: _gwp(catalogues, code),
         "custom-factor": lambda code: _custom(custom, code),
     }
-    problems: list[Problem] = []
     resolved: list[ResolvedTarget] = []
+    wrong: list[tuple[Target, tuple[Problem, ...]]] = []
     for target in draft.targets:
         line = by_id.get(target.line_id)
         try:
@@ -116,11 +142,9 @@ def resolve(draft: Draft, lines: tuple[UnitLine, ...], catalogues: Catalogues) -
             elif target.kind != "left-out":  # the importer has reported the line; its target is looked up all the same
                 finders[target.kind](target.target)
         except EFTrainingError as error:
-            problems += [Problem(p.what, p.where or _where(target, "target"), p.mend) for p in error.problems]
-    problems += _incomplete(lines, draft.targets)
-    if problems:
-        raise LinkError(problems)
-    return tuple(resolved)
+            found = tuple(Problem(p.what, p.where or _where(target, "target"), p.mend) for p in error.problems)
+            wrong.append((target, found))
+    return tuple(resolved), tuple(wrong)
 
 
 def _resolve_one(target: Target, line: UnitLine, finders: Mapping[str, Callable[[str], _Found]]) -> ResolvedTarget:
@@ -148,6 +172,10 @@ def _resolve_one(target: Target, line: UnitLine, finders: Mapping[str, Callable[
         quality=found.quality,
         source=target.source or found.source,
         gwp_set=found.gwp_set,
+        year=found.year,
+        boundary=found.boundary,
+        role=found.role,
+        technology=found.technology,
     )
 
 
@@ -213,6 +241,8 @@ def _dataset(catalogues: Catalogues, code: str) -> _Found:
         (catalogues.database, code),
         quality=process.quality,
         sign=copysign(1.0, process.reference_amount),
+        year=process.year,
+        technology=process.note,
     )
 
 
@@ -238,7 +268,16 @@ def _factor(catalogues: Catalogues, code: str) -> _Found:
             )
         )
     return _Found(
-        factor.name, factor.unit, factor.region, (MOENV, code), factor.kgco2e_per_unit, source=factor.source, gwp_set=factor.gwp
+        factor.name,
+        factor.unit,
+        factor.region,
+        (MOENV, code),
+        factor.kgco2e_per_unit,
+        source=factor.source,
+        gwp_set=factor.gwp,
+        year=factor.data_year,
+        boundary=factor.boundary,
+        role=factor.role,
     )
 
 
@@ -257,7 +296,15 @@ def _custom(known: Mapping[str, CustomFactor], code: str) -> _Found:
     factor = known.get(code)
     if factor is None:
         raise _unknown(message("no factor “{code}” was entered by hand", code=code), code, known)
-    return _Found(factor.name, factor.unit, factor=factor.value, source=factor.source, gwp_set=factor.gwp)
+    return _Found(
+        factor.name,
+        factor.unit,
+        factor=factor.value,
+        source=factor.source,
+        gwp_set=factor.gwp,
+        year=factor.year,
+        boundary=factor.boundary,
+    )
 
 
 def _unknown(what: Message, code: str, known: Mapping[str, object]) -> LinkError:

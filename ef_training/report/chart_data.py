@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..hotspots.tables import CLIMATE
+from ..assessment.run_folder import SCALING
+from ..hotspots.tables import CLIMATE, FULLY, PARTLY
+from ..hotspots.two_views import two_views as views_side_by_side
 from ..inventory.model import STAGES
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ def pareto(result: Outcome, *, limit: int = LINES_SHOWN) -> pd.DataFrame:
                 "value": rest["value"].sum(),
                 "share": rest["share"].sum(),
                 "cumulative": rest["cumulative"].iloc[-1],
+                "partly_covered": bool(rest["partly_covered"].any()),
                 "count": len(rest),
             }
         ]
@@ -80,6 +83,19 @@ def heatmap(result: Outcome, *, limit: int = LINES_SHOWN) -> pd.DataFrame:
     return top
 
 
+def heatmap_partly(result: Outcome, *, limit: int = LINES_SHOWN) -> pd.DataFrame:
+    """Return which cells of `heatmap` hold the value of a part of their line or lines only: the same shape, True or False."""
+    import pandas as pd
+
+    shares = heatmap(result, limit=limit)
+    state = result.covered[result.indicators]
+    partly = state.eq(PARTLY).reindex(shares.index, fill_value=False)
+    if OTHERS in shares.index:
+        rest = state.loc[list(result.ranked["line_id"].iloc[limit:])]
+        partly.loc[OTHERS] = rest.ne(FULLY).any() & shares.loc[OTHERS].notna()
+    return pd.DataFrame(partly, index=shares.index, columns=shares.columns)
+
+
 def waterfall(result: Outcome, indicator: str = CLIMATE) -> pd.DataFrame:
     """Return the steps from nothing to the total of one indicator: per stage what burdens, then what is credited, then the total.
 
@@ -104,3 +120,34 @@ def waterfall(result: Outcome, indicator: str = CLIMATE) -> pd.DataFrame:
                 level += step
     rows.append({"stage": "", "kind": "total", "value": level, "start": 0.0, "end": level})
     return pd.DataFrame(rows)
+
+
+def two_views(result: Outcome, *, limit: int = LINES_SHOWN) -> pd.DataFrame:
+    """Return carbon footprint and climate change of the lines that differ most, then the rest, then what scaling added.
+
+    Returns
+    -------
+    DataFrame
+        columns line_id (`OTHERS` for the rest), line_name, cfp, ef (kg CO2 eq per declared unit, NaN where the view leaves
+        the line out), count (lines in the row). The rest is the net sum of each view. The rows add up to the totals.
+    """
+    import pandas as pd
+
+    columns = ["line_id", "line_name", "cfp", "ef"]
+    table = views_side_by_side(result.run).lines
+    ordered = table[table["line_id"] != SCALING].sort_values("share", ascending=False, kind="stable")
+    scaled = table[table["line_id"] == SCALING]
+    top, rest = ordered.iloc[:limit][columns].assign(count=1), ordered.iloc[limit:]
+    parts = [top]
+    if len(rest):
+        sums = {view: rest[view].sum(min_count=1) for view in ("cfp", "ef")}
+        parts.append(pd.DataFrame([{"line_id": OTHERS, "line_name": "", **sums, "count": len(rest)}]))
+    if len(scaled):
+        parts.append(scaled[columns].assign(count=1))
+    return pd.concat(parts, ignore_index=True)
+
+
+def two_views_totals(result: Outcome) -> dict[str, float]:
+    """Return the total of each view, ``cfp`` and ``ef``, kg CO2 eq per declared unit."""
+    views = views_side_by_side(result.run)
+    return {"cfp": views.cfp, "ef": views.ef}

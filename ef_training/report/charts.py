@@ -1,4 +1,5 @@
-"""The charts of a run: stages, Pareto, heatmap and waterfall. Matplotlib without pyplot: no global state, no display."""
+"""The charts of a run: stages, Pareto, heatmap and waterfall, and those of `charts_views`. Matplotlib without pyplot: no global
+state, no display."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from ..messages import message, msg, translate
 from ..numbers import percent, pretty_unit, significant
 from ..report import chart_data
 from .chart_data import OTHERS
-from .facts import PARTLY_LEGEND, facts, indicator_record, own_name, stage_name
+from .facts import PARTLY_LEGEND, facts, indicator_record, marked, own_name, stage_name
 from .style import (
     ALERT,
     INK,
@@ -51,7 +52,7 @@ LINE_BASE = msg(
     "Percentages are of the sum of the absolute values of all lines; a credit is drawn with its absolute value, hatched."
 )
 CELL_BASE = msg("Percentages are of the sum of the absolute values of all lines in the indicator; credits are blue.")
-PARTLY_WEIGHTED = msg("Partly covered: lines with a climate factor only enter the weighted score with climate change alone.")
+PARTLY_WEIGHTED = msg("† partly covered: what has a climate factor only enters the weighted score with climate change alone.")
 
 
 def stage_stack(run: RunFolder, *, lang: str, result: Outcome | None = None) -> Figure:
@@ -135,7 +136,8 @@ def pareto(run: RunFolder, *, lang: str, result: Outcome | None = None) -> Figur
         _share_axis(sheet, 0.0, x, top, bottom, translate(axis, lang))
         for row in rows.itertuples():
             y = top + ROW * (row.Index + 0.5)
-            sheet.text(left - 0.08, y, _line_label(row.line_id, row.line_name, row.count, lang, left - 0.16), ha="right")
+            name = _line_label(row.line_id, row.line_name, row.count, lang, left - 0.22)
+            sheet.text(left - 0.08, y, marked(name, partly=bool(row.partly_covered)), ha="right")
             sheet.box(x(0), y - ROW * 0.37, x(row.share) - x(0), ROW * 0.74, stage_colour(row.stage), hatched=row.value < 0)
             sheet.text(right + 0.1, y, f"{significant(row.value)} {pretty_unit(unit)}")
         sheet.line([x(0)] * 2, [top, bottom], colour=INK, width=0.8)
@@ -158,6 +160,7 @@ def heatmap(run: RunFolder, *, lang: str, result: Outcome | None = None) -> Figu
 
     result = result or outcome(run)
     shares, scores, said = chart_data.heatmap(result), result.scores, facts(run, lang)
+    partly = chart_data.heatmap_partly(result)
     names = result.ranked.set_index("line_id")["line_name"]
     notes = [
         translate(CELL_BASE, lang),
@@ -190,8 +193,10 @@ def heatmap(run: RunFolder, *, lang: str, result: Outcome | None = None) -> Figu
                 missing = share != share
                 colour = "white" if missing else colours((share + 1) / 2)
                 cells.append((left + step * column, top + ROW * row, colour))
-                if missing or abs(share) >= 0.095:
-                    text = "×" if missing else f"{share * 100:.0f}".replace("-", "−")
+                dagger = "†" if partly.iat[row, column] else ""
+                if missing or dagger or abs(share) >= 0.095:
+                    text = "×" if missing else f"{share * 100:.0f}".replace("-", "−") if abs(share) >= 0.095 else ""
+                    text = text if missing else text + dagger
                     sheet.text(left + step * (column + 0.5), y, text, ha="center", color=QUIET if missing else ink_on(colour))
         sheet.cells(cells, step, ROW)
         low = -1 if float(shares.min(axis=None)) < 0 else 0
@@ -221,8 +226,8 @@ def waterfall(run: RunFolder, *, lang: str, indicator: str = CLIMATE, result: Ou
     """Draw one indicator stage by stage, credits going down, then the total; numbers: `chart_data.waterfall`."""
     result = result or outcome(run)
     steps, record, said = chart_data.waterfall(result, indicator), indicator_record(run, indicator), facts(run, lang)
-    name, unit = own_name(record, lang), pretty_unit(record["unit"])
     partly = indicator in result.scores.index and bool(result.scores.at[indicator, "partly_covered"])
+    name, unit = marked(own_name(record, lang), partly=partly), pretty_unit(record["unit"])
     notes = [
         translate("Each step is the sum of a stage's burdens, then of its credits; the last bar is the total.", lang),
         translate(PARTLY_LEGEND, lang) if partly else "",
@@ -284,19 +289,22 @@ def _value_axis(sheet: Sheet, low: float, high: float, y: Scale, left: float, ri
 def write_charts(
     run: RunFolder, folder: Path, *, lang: str, indicator: str = CLIMATE, formats: Sequence[str] = FORMATS
 ) -> list[Path]:
-    """Write the four charts into ``folder`` in each format and return the paths; `OutputError` where that is not possible."""
+    """Write the charts into ``folder`` in each format and return the paths; `OutputError` where that is not possible."""
     drawn = figures(run, lang=lang, indicator=indicator)
     return write_files(folder, {f"{name}.{kind}": render(figure, kind) for name, figure in drawn.items() for kind in formats})
 
 
 def figures(run: RunFolder, *, lang: str, indicator: str = CLIMATE, result: Outcome | None = None) -> dict[str, Figure]:
-    """Draw the four charts; name → figure."""
+    """Draw the charts; name → figure."""
+    from .charts_views import two_views
+
     result = result or outcome(run)
     return {
         "stage-shares": stage_stack(run, lang=lang, result=result),
         "pareto": pareto(run, lang=lang, result=result),
         "heatmap": heatmap(run, lang=lang, result=result),
         f"waterfall-{indicator}": waterfall(run, lang=lang, indicator=indicator, result=result),
+        "two-views": two_views(run, lang=lang, result=result),
     }
 
 
@@ -313,7 +321,7 @@ def _share_axis(sheet: Sheet, low: float, x: Scale, top: float, bottom: float, t
 
 def _label(score: pd.Series, lang: str, width: float) -> str:
     """Return the name of an indicator, with † where it is partly covered."""
-    return wrap(own_name(score, lang) + ("†" if score["partly_covered"] else ""), width, size=SMALL)
+    return wrap(marked(own_name(score, lang), partly=score["partly_covered"]), width, size=SMALL)
 
 
 def _column_labels(scores: list[pd.Series], lang: str) -> list[str]:

@@ -9,6 +9,7 @@ from ..inventory.model import GROUP_NAMES, STAGE_NAMES
 from ..messages import message, msg, translate
 from ..numbers import unit_text
 from ..settings import SETTINGS
+from ..text import own_half as own_half
 
 if TYPE_CHECKING:
     from ..assessment.run_folder import RunFolder
@@ -55,8 +56,9 @@ NO_WEIGHTING = msg(
 )
 MISSING_LEGEND = msg("— means that no value is available; it is not zero.")
 PARTLY_LEGEND = msg(
-    "† partly covered: lines that have a climate factor only (screening) add nothing to this indicator, so its value is too low."
+    "† partly covered: what has a climate factor only (screening) adds nothing to this indicator, so its value is too low."
 )
+PARTLY_LINE = msg("† behind a line: some or all of it has a climate factor only.")
 TRUST_LEGEND = msg("“Background data” says how far the background data can be trusted for this indicator.")
 RULES = msg(
     "By the rules of Recommendation (EU) 2021/2279, Annex I: categories, stages, processes and flows that together make at least "
@@ -92,14 +94,9 @@ def own_name(record: Any, lang: str) -> str:
     return str(record.get(first) or record.get(second) or "")
 
 
-def own_half(name: str, lang: str) -> str:
-    """Return the half of a name written "中文｜English" that belongs to the language; any other name as it is.
-
-    >>> own_half("鋁擠型材｜aluminium extrusion", "en")
-    'aluminium extrusion'
-    """
-    chinese, bar, english = name.partition("｜")
-    return english if bar and not lang.startswith("zh") else chinese
+def marked(name: str, *, partly: bool) -> str:
+    """Return a name with † where what it heads is partly covered."""
+    return f"{name}†" if partly else name
 
 
 def ratio_text(ratio: str, lang: str) -> str:
@@ -184,7 +181,8 @@ def indicator_record(run: RunFolder, indicator: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How much of the ``ef`` view is covered: lines with a climate factor only, their number and share of the climate score."""
+    """How much of the ``ef`` view is covered: lines that have a climate factor only, wholly or in part, and what part of the
+    climate score that is."""
 
     lines: int
     screening_lines: int

@@ -13,7 +13,16 @@ from ..files import write_file
 from ..hotspots.outcome import Outcome, outcome
 from ..messages import message, msg, translate
 from ..numbers import MISSING, missing, percent, plain, pretty_unit, significant
-from ..report import facts, tables, tables_inventory, tables_run
+from ..report import (
+    facts,
+    tables,
+    tables_cutoff,
+    tables_inventory,
+    tables_options,
+    tables_quality,
+    tables_run,
+    tables_two_views,
+)
 from .sentences import sentences
 
 if TYPE_CHECKING:
@@ -30,6 +39,7 @@ CHART_TEXTS = {
     ),
     "pareto": msg("Bars: the lines with the largest scores, with the cumulative share and a line at 80%."),
     "heatmap": msg("Grid: the share of each line in each indicator, darker where it is larger."),
+    "two-views": msg("Paired bars: carbon footprint and climate change of the lines that differ most, with both totals."),
     "waterfall": msg("Waterfall: climate change from stage to stage up to the total."),
 }
 
@@ -68,6 +78,11 @@ def page(result: Outcome, *, lang: str, charts: Mapping[str, bytes]) -> str:
         charts=[(name, _data_uri(svg), _chart_text(name, lang)) for name, svg in charts.items()],
         tables=_tables(result, lang),
         categories=tables.categories(result, lang, FLOWS_SHOWN),
+        options_remarks=tables_options.remarks(result, lang),
+        options_said=tables_options.sentences(result, lang),
+        options_rules=tables_options.RULES,
+        quality_said=tables_quality.sentence(result.run, lang),
+        quality_scale=tables_quality.SCALE,
     )
 
 
@@ -79,12 +94,17 @@ def _tables(result: Outcome, lang: str) -> dict[str, tables.Table]:
         "top_lines": tables.top_lines(result, lang),
         "stages": tables.stages(result, lang),
         "sub_indicators": tables_run.sub_indicators(run, lang),
-        "carbon_footprint": tables_run.carbon_footprint(result, lang),
+        "differences": tables_two_views.differences(result, lang),
+        "carbon_footprint": tables_two_views.carbon_footprint(result, lang),
         "toxicity": tables_run.toxicity(result, lang),
         "coverage": tables_run.coverage(run, lang),
         "screening": tables_run.screening_lines(result, lang),
-        "cut_off": tables_run.cut_off(run, lang),
+        "cut_off": tables_cutoff.cut_off(run, lang),
+        "limits": tables_cutoff.limits(run, lang),
         "findings": tables_run.findings(run, lang),
+        "options": tables_options.computed(result, lang),
+        "quality_study": tables_quality.study(run, lang),
+        "quality": tables_quality.targets(run, lang),
         "outputs": tables_inventory.outputs(run, lang),
         "allocation": tables_inventory.allocation(run, lang),
         "inventory": tables_inventory.inventory(run, lang),

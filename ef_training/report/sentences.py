@@ -6,6 +6,7 @@ from ..hotspots.outcome import Outcome, ranked_stages
 from ..hotspots.tables import CLIMATE
 from ..messages import Message, message
 from ..numbers import percent, pretty_unit, significant
+from . import tables_quality
 from .facts import coverage, facts, indicator_record, own_name, stage_name
 
 
@@ -13,8 +14,8 @@ def sentences(result: Outcome, lang: str) -> list[str]:
     """Say the result; where screening exceeds the threshold, the sentence about it is the first."""
     said, covered, climate = facts(result.run, lang), coverage(result.run), result.scores.loc[CLIMATE]
     screening = message(
-        "Lines with a climate factor only: {count} of {lines}; they make {share} of the climate score, and all other "
-        "indicators are too low by what these lines would add.",
+        "Lines with a climate factor only, wholly or in part: {count} of {lines}; what has such a factor only makes {share} of "
+        "the climate score, and all other indicators are too low by what it would add.",
         count=covered.screening_lines,
         lines=covered.lines,
         share=percent(covered.climate_share),
@@ -33,7 +34,7 @@ def sentences(result: Outcome, lang: str) -> list[str]:
     text += [_largest(result, lang), result.relevant.withheld or _most_relevant(result, lang)]
     if covered.screening_lines and not covered.comes_first:
         text.append(screening)
-    return [sentence.render(lang) for sentence in text]
+    return [*(sentence.render(lang) for sentence in text), *filter(None, [tables_quality.sentence(result.run, lang)])]
 
 
 def _largest(result: Outcome, lang: str) -> Message:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..hotspots.outcome import Outcome, ranked_stages
-from ..hotspots.tables import CLIMATE, main_indicators
+from ..hotspots.tables import CLIMATE, FULLY, main_indicators
 from ..inventory.model import STAGES
 from ..messages import message, translate
 from ..numbers import pretty_unit, significant
-from .facts import TRUST_NAMES, group_name, name_of, own_half, own_name, stage_name
+from .facts import PARTLY_LEGEND, PARTLY_LINE, TRUST_NAMES, group_name, marked, name_of, own_half, own_name, stage_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +50,7 @@ def indicators(result: Outcome, lang: str) -> Table:
     trust = {record["id"]: record.get("trust") or "" for record in main_indicators(result.run)}
     rows = [
         (
-            own_name(row, lang) + ("†" if row["partly_covered"] else ""),
+            marked(own_name(row, lang), partly=row["partly_covered"]),
             row["value"],
             row["unit"],
             None if withheld else row["share"],
@@ -103,7 +103,7 @@ def top_lines(result: Outcome, lang: str, limit: int | None = 5) -> Table:
     """Return the lines by weighted score, or by climate change where weighting is withheld."""
     rows = [
         (
-            row["line_name"] + ("†" if row["partly_covered"] else ""),
+            marked(row["line_name"], partly=row["partly_covered"]),
             stage_name(row["stage"], lang),
             row["value"],
             row["share"],
@@ -138,7 +138,7 @@ def stages(result: Outcome, lang: str) -> Table:
     present = set(result.lines["stage"])
     rows = [
         (
-            own_name(row, lang) + ("†" if row["partly_covered"] else ""),
+            marked(own_name(row, lang), partly=row["partly_covered"]),
             row["unit"],
             *(float(result.stages.at[row["indicator"], stage]) if stage in present else None for stage in STAGES),
             row["value"],
@@ -161,11 +161,14 @@ def lines(result: Outcome, lang: str) -> Table:
     """Return line × indicator, with the weighted score where it is given."""
     records = main_indicators(result.run)
     ranked = result.ranked.set_index("line_id")
+    partly = result.scores["partly_covered"]
+    partly_line = (result.covered[result.indicators] != FULLY).any(axis=1)
     rows = []
     for row in result.lines.to_dict("records"):
         line_id = row["line_id"]
         extra = (ranked.at[line_id, "value"], ranked.at[line_id, "share"]) if result.weighted else ()
-        names = (line_id, row["line_name"], stage_name(row["stage"], lang), group_name(row["group"], lang))
+        name = marked(row["line_name"], partly=partly_line[line_id])
+        names = (line_id, name, stage_name(row["stage"], lang), group_name(row["group"], lang))
         rows.append((*names, *extra, *(row.get(record["id"]) for record in records)))
     columns = [
         (translate("Line no.", lang), "word"),
@@ -175,8 +178,11 @@ def lines(result: Outcome, lang: str) -> Table:
     ]
     if result.weighted:
         columns += [(_measure(result, lang), "value"), (translate("Share of weighted score", lang), "share")]
-    columns += [(f"{own_name(record, lang)}, {pretty_unit(record['unit'])}", "value") for record in records]
-    return table(translate("Indicators by line", lang), columns, rows)
+    for record in records:
+        name = marked(own_name(record, lang), partly=partly[record["id"]])
+        columns.append((f"{name}, {pretty_unit(record['unit'])}", "value"))
+    note = " ".join(translate(text, lang) for text in (PARTLY_LEGEND, PARTLY_LINE)) if result.partly_covered else ""
+    return table(translate("Indicators by line", lang), columns, rows, note)
 
 
 @dataclass(frozen=True)
@@ -204,7 +210,7 @@ def categories(result: Outcome, lang: str, flows: int | None = None) -> list[Cat
         record, ranked = records[indicator], relevant.flows[indicator]
         found.append(
             Category(
-                own_name(record, lang),
+                marked(own_name(record, lang), partly=result.scores.at[indicator, "partly_covered"]),
                 record["unit"],
                 _ranking(
                     translate("Stages", lang), relevant.stages[indicator], [("stage", translate("Stage", lang))], lang, names
@@ -296,7 +302,7 @@ def contributions(result: Outcome, lang: str) -> Table:
     part = part.sort_values(["indicator", "level"], key=lambda c: c.map(position) if c.name == "indicator" else c, kind="stable")
     rows = [
         (
-            own_name(records[row["indicator"]], lang),
+            marked(own_name(records[row["indicator"]], lang), partly=result.scores.at[row["indicator"], "partly_covered"]),
             row["line_id"],
             names.get(row["line_id"], ""),
             levels.get(row["level"], row["level"]),

@@ -11,7 +11,16 @@ from ..files import write_file
 from ..hotspots.outcome import Outcome, outcome
 from ..messages import msg, translate
 from ..numbers import MISSING, missing, pretty_unit
-from ..report import facts, tables, tables_inventory, tables_run
+from ..report import (
+    facts,
+    tables,
+    tables_cutoff,
+    tables_inventory,
+    tables_options,
+    tables_quality,
+    tables_run,
+    tables_two_views,
+)
 from .sentences import sentences
 from .style import STAGE_COLOURS
 from .tables import Column, Table
@@ -30,11 +39,13 @@ SHEETS = (
     ("stages", msg("stages")),
     ("lines", msg("lines")),
     ("hotspots", msg("hotspots")),
+    ("improvement", msg("improvement")),
     ("contributions", msg("contributions")),
     ("carbon footprint", msg("carbon footprint")),
     ("inventory", msg("inventory")),
     ("targets", msg("targets")),
     ("cut-off", msg("cut-off")),
+    ("data quality", msg("data quality")),
     ("findings", msg("findings")),
     ("sources", msg("sources")),
 )
@@ -84,10 +95,12 @@ def _tables(name: str, result: Outcome, lang: str) -> list[Table]:
         return [tables.lines(result, lang)]
     if name == "hotspots":
         return _hotspots(result, lang)
+    if name == "improvement":
+        return [tables_options.all_indicators(result, lang)]
     if name == "contributions":
         return [tables.contributions(result, lang)]
     if name == "carbon footprint":
-        return [tables_run.carbon_footprint(result, lang)]
+        return [tables_two_views.carbon_footprint(result, lang), tables_two_views.differences(result, lang)]
     if name == "inventory":
         return [
             tables_inventory.inventory(run, lang),
@@ -97,7 +110,14 @@ def _tables(name: str, result: Outcome, lang: str) -> list[Table]:
     if name == "targets":
         return [tables_inventory.targets(run, lang)]
     if name == "cut-off":
-        return [tables_run.cut_off(run, lang), tables_run.screening_lines(result, lang), tables_run.coverage(run, lang)]
+        return [
+            tables_cutoff.cut_off_ledger(run, lang),
+            tables_cutoff.limits(run, lang),
+            tables_run.screening_lines(result, lang),
+            tables_run.coverage(run, lang),
+        ]
+    if name == "data quality":
+        return [tables_quality.sheet(run, lang), tables_quality.study(run, lang)]
     if name == "findings":
         return [tables_run.findings(run, lang)]
     return [tables_inventory.sources(run, lang), tables_inventory.checks(run, lang)]

@@ -24,8 +24,27 @@ MODULES = (
     "duplicates",
     "outliers",
 )
+CHOOSING = (
+    "complete",
+    "multipliers",
+    "kinds",
+    "things",
+    "boundaries",
+    "roles",
+    "contents",
+    "standing",
+    "by_hand",
+    "years",
+    "regions",
+    "scores",
+)
+"""The checks of the second visit, in `choosing`."""
 
 
-def all_checks() -> tuple[Check, ...]:
-    """Return every check; each is the constant ``CHECK`` of a module of this room."""
-    return tuple(cast(Check, import_module(f"{__package__}.{name}").CHECK) for name in MODULES)
+def all_checks(visit: int = 1) -> tuple[Check, ...]:
+    """Return every check of a visit; each is the constant ``CHECK`` of a module of this room.
+
+    The second visit has those of the first as well.
+    """
+    names = (*MODULES, *(f"choosing.{name}" for name in CHOOSING)) if visit > 1 else MODULES
+    return tuple(cast(Check, import_module(f"{__package__}.{name}").CHECK) for name in names)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from ..inventory.fuels import megajoules
 from ..inventory.model import Inventory, Line
 from ..inventory.per_unit import UnitLine
 from ..messages import Message, message, msg
@@ -51,7 +52,8 @@ def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
     yield from whatever_the_mass(reviewed, settings, _per_kg)
     for item in items:
         yield from _heat_value(item.line, settings)
-    yield from _burned_twice(inventory)
+    if reviewed.choices is None:  # once factors are chosen, their roles tell it (choosing.roles)
+        yield from _burned_twice(inventory)
     yield from _heat_twice(inventory)
 
 
@@ -87,20 +89,6 @@ def is_electricity(line: Line) -> bool:
 def kwh_per_kg(items: Sequence[UnitLine], mass: float) -> float:
     """Return the electricity of some lines, kWh per kg of product; ``mass`` is kg of product in one declared unit."""
     return sum(convert(item.amount, item.line.unit, "kWh") for item in items) / mass
-
-
-def megajoules(item: UnitLine) -> float | None:
-    """Return the heat of a fuel or of heat, MJ per declared unit, by the line's heat value or that of data/fuels.csv; None where
-    neither is known."""
-    line = item.line
-    if unit(line.unit).kind == "energy":
-        return convert(item.amount, line.unit, "MJ")
-    if line.heat_value is not None:
-        return item.amount * line.heat_value
-    fuel = fuel_of(line.name)
-    if fuel is None or unit(fuel.unit).kind != unit(line.unit).kind:
-        return None
-    return convert(item.amount, line.unit, fuel.unit) * fuel.heat_value
 
 
 def stated_heat(line: Line, settings: ReviewSettings) -> float | None:

@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from ..errors import Problem
 from ..inventory.model import GROUPS, Inventory, Line, Origin
 from ..inventory.per_unit import UnitLine
 from ..messages import Message, msg
 from .settings import ReviewSettings
+
+if TYPE_CHECKING:
+    from .choices import Choices
 
 SEVERITIES = ("error", "warning", "question", "info")
 SEVERITY_NAMES = {
@@ -83,7 +87,8 @@ class Reviewed:
 
     ``lines`` are the lines per declared unit (all of ``inventory.lines`` unless levels or keys do not fit). ``touched`` names the
     parts of the form that could not be read as a whole (see `ef_training.errors.Problem`): checks of sums that need one of them
-    are not run, since they would report what is missing a second time. ``whole`` is False where there is any.
+    are not run, since they would report what is missing a second time. ``whole`` is False where there is any. ``choices`` are the
+    factors and datasets chosen, for the second visit; None at the first.
     """
 
     inventory: Inventory
@@ -91,6 +96,7 @@ class Reviewed:
     whole: bool = True
     problems: tuple[Problem, ...] = ()
     touched: frozenset[str] = frozenset()
+    choices: Choices | None = None
 
     def has(self, parts: Iterable[str]) -> bool:
         """Tell whether nothing of some parts is missing ("energy", "mass"); `EVERYTHING` asks for all of them."""
@@ -112,12 +118,16 @@ Run = Callable[[Reviewed, ReviewSettings], Iterator[Finding]]
 
 @dataclass(frozen=True)
 class Check:
-    """One check of the review; ``needs`` names the parts of the form without which its sums would be wrong."""
+    """One check of the review; ``needs`` names the parts of the form without which its sums would be wrong.
+
+    ``visit`` is 2 for a check that looks at the choices of factors and datasets.
+    """
 
     name: str
     title: str
     run: Run
     needs: frozenset[str] = frozenset()
+    visit: int = 1
 
 
 @dataclass(frozen=True)
@@ -129,6 +139,7 @@ class Review:
     source: str = ""
     skipped: tuple[str, ...] = ()
     answers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    visit: int = 1
 
     def count(self, severity: str) -> int:
         """Return how many findings have a severity."""

@@ -11,6 +11,7 @@ from ..inventory.model import Inventory, Line
 from ..inventory.per_unit import UnitLine, per_unit, production
 from ..messages import message
 from .checks import all_checks
+from .choices import Choices
 from .model import EVERYTHING, SEVERITIES, Finding, Review, Reviewed
 from .reading import reading_findings
 from .settings import REVIEW_SETTINGS, ReviewSettings
@@ -48,41 +49,62 @@ def review_form(
     FormError
         The file is no workbook, belongs to no known layout or to several; nothing can be said of such a form.
     """
+    inventory, problems = read_to_review(Path(path), importer=importer, basics=None if basics is None else Path(basics))
+    if inventory is None:
+        return unread(Path(path).name, problems)
+    return review_inventory(inventory, problems=problems, settings=settings)
+
+
+def read_to_review(
+    form: Path, *, importer: str | None = None, basics: Path | None = None
+) -> tuple[Inventory | None, tuple[Problem, ...]]:
+    """Read a form as far as it can be read; return the inventory (None where its basics cannot be read) and the problems.
+
+    Raises
+    ------
+    FormError
+        As `review_form`.
+    """
     from ..forms.reader import read_form
 
-    form = Path(path)
     try:
-        inventory = read_form(form, importer=importer, basics=None if basics is None else Path(basics))
+        return read_form(form, importer=importer, basics=basics), ()
     except FormError as error:
         if error.partial is None and error.draft is None:
             raise
-        if error.partial is None:
-            return _unread(form.name, error.problems)
-        return review_inventory(error.partial, problems=error.problems, settings=settings)
-    return review_inventory(inventory, settings=settings)
+        return error.partial, error.problems
 
 
 def review_inventory(
-    inventory: Inventory, *, problems: tuple[Problem, ...] = (), settings: ReviewSettings | None = None
+    inventory: Inventory,
+    *,
+    problems: tuple[Problem, ...] = (),
+    settings: ReviewSettings | None = None,
+    choices: Choices | None = None,
 ) -> Review:
-    """Review an inventory; ``problems`` are those of its reading (the inventory is then what could be read of the form)."""
+    """Review an inventory.
+
+    ``problems`` are those of its reading (the inventory is then what could be read of the form). With ``choices`` it is a second
+    visit: the checks of the first run all the same, then those of the choices.
+    """
     chosen = settings or REVIEW_SETTINGS
+    visit = 1 if choices is None else 2
     if not any(output.role == "target" for output in inventory.outputs):
         untold = Problem(message("no output is marked as the target product"), mend=message("mark the product under study"))
-        return _unread(inventory.source, problems or (untold,))
-    lines, wrong = _per_unit(inventory)
+        return unread(inventory.source, problems or (untold,), visit=visit)
+    lines, wrong = unit_lines(inventory)
     amiss = tuple(problem for problem in wrong if problem not in problems)
     problems = (*problems, *amiss)
     touched = _touched(inventory, lines, problems, amiss)
-    reviewed = Reviewed(inventory, lines, whole=not touched, problems=problems, touched=touched)
+    reviewed = Reviewed(inventory, lines, whole=not touched, problems=problems, touched=touched, choices=choices)
     findings = list(reading_findings(problems, inventory.source))
     skipped = []
-    for check in all_checks():
+    for check in all_checks(visit):
         if reviewed.has(check.needs):
             findings += check.run(reviewed, chosen)
         else:
             skipped.append(check.name)
-    return Review(reviewed, _in_order(map(_readable, findings)), inventory.source, tuple(skipped))
+    return Review(reviewed, _in_order(map(_readable, findings)), inventory.source, tuple(skipped), visit=visit)
 
 
 def _touched(
@@ -100,13 +122,15 @@ def _touched(
     return EVERYTHING & touched
 
 
-def _unread(source: str, problems: tuple[Problem, ...]) -> Review:
+def unread(source: str, problems: tuple[Problem, ...], *, visit: int = 1) -> Review:
     """Return the review of a form whose basics cannot be read: problems alone, every check left out."""
     findings = reading_findings(problems, source)
-    return Review(None, _in_order(map(_readable, findings)), source, tuple(check.name for check in all_checks()))
+    return Review(
+        None, _in_order(map(_readable, findings)), source, tuple(check.name for check in all_checks(visit)), visit=visit
+    )
 
 
-def _per_unit(inventory: Inventory) -> tuple[tuple[UnitLine, ...], tuple[Problem, ...]]:
+def unit_lines(inventory: Inventory) -> tuple[tuple[UnitLine, ...], tuple[Problem, ...]]:
     """Return the lines per declared unit, as many as can be brought to it, and what is wrong with the others."""
     try:
         return per_unit(inventory), ()

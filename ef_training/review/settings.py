@@ -137,6 +137,33 @@ class ReviewSettings:
     waste_hint : float
         Waste and co-products of more than so many times materials − product are asked about, and less than its inverse
         (project's choice; the mass balance has the exact count).
+    choice_share, choice_large : float
+        Second visit: what is doubtful about a line of less than the first part of the climate score is only told (the cut-off of
+        one source in MOENV's product category rules, 1 %); old or foreign factors are asked about one by one from the second part
+        on (project's choice).
+    value_differs : float
+        Two rows of one name in the catalogue are worth a correction where their values differ by more than this part (project's
+        choice: the limit of mass balances).
+    year_old : int
+        Data of more than so many years before the period are named (project's choice; PEF's rating of time is 5, the worst, from
+        five years beyond the validity of the data on).
+    score_ratio, score_far : float
+        Climate score of a line by factors against that by datasets: outside one to so many times it is to be explained, outside
+        the second it is a warning (the programme's rule: one third to three; the second is the project's choice).
+    parts_low, parts_high : float
+        Material linked to a line may add up to between so many times its mass (project's choice: losses of machining included).
+    multiplier_differs : float
+        A multiplier may miss what concentration, density or heat value of the line give by this part (project's choice).
+    multiplier_slip : float
+        Within one kind of unit a multiplier of more than so many times, or less than its inverse, is taken for a slip of the unit
+        (project's choice: the program converts units itself).
+    efficiency_low : float
+        Useful heat per heat value of the fuel below which it is asked about (project's choice: boilers of 60 % are hardly run).
+    name_trust : float
+        Score from which a factor that the search finds for a line's name is taken for the thing itself (project's choice: a term
+        of the table, or the name of the factor, stands in the name of the line).
+    same_amount : float
+        Amounts of two lines within this part are taken for one and the same fuel (project's choice: rounding).
     """
 
     mass_fine: float = 0.01
@@ -204,6 +231,19 @@ class ReviewSettings:
     water_explain: float = 0.05
     water_slip: float = 2.0
     waste_hint: float = 2.0
+    choice_share: float = 0.01
+    choice_large: float = 0.1
+    value_differs: float = 0.05
+    year_old: int = 10
+    score_ratio: float = 3.0
+    score_far: float = 10.0
+    parts_low: float = 0.9
+    parts_high: float = 3.0
+    multiplier_differs: float = 0.05
+    multiplier_slip: float = 90.0
+    efficiency_low: float = 0.6
+    name_trust: float = 0.74
+    same_amount: float = 0.01
 
     def as_dict(self) -> dict[str, float]:
         """Return the settings as recorded with a review."""
@@ -220,6 +260,9 @@ ORDERED = (
     ("auxiliary_ratio", "auxiliary_warn"),
     ("small_input", "small_inputs"),
     ("load_high", "load_open"),
+    ("choice_share", "choice_large"),
+    ("score_ratio", "score_far"),
+    ("parts_low", "parts_high"),
 )
 """Thresholds of which the first may not be above the second."""
 AROUND_ONE = (("distance_low", "distance_high"), ("load_low", "load_high"))

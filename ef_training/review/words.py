@@ -1,18 +1,28 @@
-"""Words by which lines and steps are recognised (data/words.toml, data/fuels.csv, data/energy_ranges.csv)."""
+"""Words by which lines and steps are recognised (data/words.toml, data/energy_ranges.csv); fuels are those of the inventory."""
 
 from __future__ import annotations
 
 import csv
-import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from ..inventory.fuels import Fuel, fuel_of, has
 from ..messages import Message, message, msg
 from .spoken import listed
+
+__all__ = [
+    "PROCESS_NAMES",
+    "EnergyRange",
+    "Fuel",
+    "energy_ranges",
+    "fuel_of",
+    "has",
+    "process_names",
+    "words",
+]
 
 PROCESS_NAMES = {
     "injection-moulding": msg("injection moulding"),
@@ -37,18 +47,6 @@ PROCESS_NAMES = {
     "rubber": msg("rubber processing"),
     "electronics": msg("electronics"),
 }
-_LATIN = re.compile(r"[a-z0-9][a-z0-9 .-]*$")
-_SPACES = re.compile(r"\s+")
-
-
-@dataclass(frozen=True)
-class Fuel:
-    """A fuel: its words and its lower heating value, MJ per ``unit``."""
-
-    name: str
-    keywords: tuple[str, ...]
-    heat_value: float
-    unit: str
 
 
 @dataclass(frozen=True)
@@ -67,36 +65,11 @@ class EnergyRange:
     unless: tuple[str, ...] = ()
 
 
-def has(text: str, words: Iterable[str]) -> bool:
-    """Tell whether a text holds one of some words: Latin ones as words of their own, Chinese ones anywhere."""
-    plain, tight = _plain(text)
-    return any(_pattern(word).search(plain) if _LATIN.match(word) else word in tight for word in words)
-
-
-@lru_cache(maxsize=4096)
-def _plain(text: str) -> tuple[str, str]:
-    plain = _SPACES.sub(" ", unicodedata.normalize("NFKC", text).casefold())
-    return plain, plain.replace(" ", "")
-
-
-@lru_cache(maxsize=1024)
-def _pattern(word: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])")
-
-
 @lru_cache(maxsize=1)
 def words() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     """Return the lists of words by group and name."""
     data = tomllib.loads(_file("words.toml"))
     return {group: {name: tuple(found) for name, found in lists.items()} for group, lists in data.items()}
-
-
-@lru_cache(maxsize=1)
-def fuels() -> tuple[Fuel, ...]:
-    """Return the fuels, the more special names first."""
-    return tuple(
-        Fuel(row["fuel"], tuple(row["keywords"].split(";")), float(row["heat_value"]), row["unit"]) for row in _rows("fuels.csv")
-    )
 
 
 @lru_cache(maxsize=1)
@@ -120,11 +93,6 @@ def process_names(processes: Iterable[str]) -> Message:
     """Return the names of some processes as one text; where there is none, that no step tells one."""
     named = [message(PROCESS_NAMES[name]) for name in processes]
     return listed(named) if named else message("for any process: the steps name none that is known")
-
-
-def fuel_of(name: str) -> Fuel | None:
-    """Return the fuel a name speaks of, None where it speaks of none."""
-    return next((fuel for fuel in fuels() if has(name, fuel.keywords)), None)
 
 
 def _rows(name: str) -> list[dict[str, str]]:

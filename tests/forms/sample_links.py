@@ -49,9 +49,10 @@ def _link(line_id: str, view: str, kind: str, code: str, reason: str, times: flo
     return {name: value for name, value in row.items() if value != ""}
 
 
-def _left_out(line_id: str, reason: str) -> Iterator[Link]:
+def _left_out(line_id: str, reason: str, omission: str) -> Iterator[Link]:
     for view in ("ef", "cfp"):
-        yield {"line_id": line_id, "view": view, "kind": "left-out", "reason": reason, "confirmed_by": CONFIRMED}
+        row = {"line_id": line_id, "view": view, "kind": "left-out", "reason": reason}
+        yield {**row, "omission": omission, "confirmed_by": CONFIRMED}
 
 
 def _materials() -> Iterator[Link]:
@@ -86,7 +87,7 @@ def _plant() -> Iterator[Link]:
     yield _link("9", "cfp", "gwp", "R-134a@AR6", "環境部無冷媒係數，用 IPCC AR6 GWP；製造階段未含")
     yield _dataset("10", "wastewater-municipal", "生活污水處理；冷卻水較乾淨，偏保守")
     yield _factor("10", SEWAGE, "高雄市污水處理廠")
-    yield from _left_out("11", "出售的廢料依截斷法免負擔離開系統，不計回收效益")
+    yield from _left_out("11", "出售的廢料依截斷法免負擔離開系統，不計回收效益", "no-burden")
     yield _dataset("12", "msw-incineration-tw", "一般廢棄物焚化")
     yield _factor("12", INCINERATION, "岡山垃圾焚化廠處理服務")
 

@@ -48,17 +48,23 @@ def edited(form: Inventory, line_id: str, /, **fields: Any) -> Inventory:
     return replace(form, lines=tuple(replace(line, **fields) if line.line_id == line_id else line for line in form.lines))
 
 
-def results(form: Inventory, scores: Scores = SCORES) -> pd.DataFrame:
-    """Return ``results.csv`` of a run: ef values as the scores say, the cfp value 1.1 × climate change."""
+COLUMNS = ["line_id", "line_name", "target_kind", "view", "indicator", "unit", "value"]
+
+
+def results(form: Inventory, scores: Scores = SCORES, *, scaled: float = 0.0) -> pd.DataFrame:
+    """Return ``results.csv`` of a run: ef values as the scores say, cfp 1.1 × climate change, and ``scaled`` added to it."""
     rows = []
     for item in per_unit(form):
         score = scores[item.line.line_id]
         for indicator in INDICATORS:
             value = score[indicator]
-            rows.append((item.line.line_id, "ef", indicator, "u", float("nan") if value is None else item.amount * value))
+            known = float("nan") if value is None else item.amount * value
+            rows.append((item.line.line_id, item.line.name, "dataset", "ef", indicator, "u", known))
         climate = (score["climate-change"] or 0.0) * item.amount
-        rows.append((item.line.line_id, "cfp", "carbon-footprint", "kg CO2 eq", 1.1 * climate))
-    return pd.DataFrame(rows, columns=["line_id", "view", "indicator", "unit", "value"])
+        rows.append((item.line.line_id, item.line.name, "factor", "cfp", "carbon-footprint", "kg CO2 eq", 1.1 * climate))
+    if scaled:
+        rows.append(("scaling", "放大", "scaling", "cfp", "carbon-footprint", "kg CO2 eq", scaled))
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 RUN: dict[str, Any] = {

@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 
 from ef_training.brightway.state import ProjectFolder
 from ef_training.errors import OutputError
-from ef_training.history import history_folder, read_versions, record_version, render_step
+from ef_training.history import history_folder, read_versions, record_version, render_step, store
 from ef_training.history.effects import step_between
 from ef_training.history.model import METRICS, TOTAL_OF, LineEffect
 from ef_training.history.store import _made as version_of
+from ef_training.inventory.changes import inventory_changes
+from ef_training.inventory.export import as_dict
 from ef_training.inventory.model import BalanceEntry, Target
 
 
@@ -288,3 +290,36 @@ def test_nothing_is_left_untold_in_either_language(lang) -> None:
     assert len(text) < 200
     assert any(line.strip().startswith("…") and "20" in line for line in text)
     assert all("{" not in line for line in text)
+
+
+def test_what_the_footprint_is_scaled_up_by_is_a_part_of_its_difference(project) -> None:
+    form = inventory()
+    assert record_version(project, form, results(form), RUN) is None
+    more = edited(form, "M01", amount=600.0)
+    step = record_version(project, more, results(more, scaled=0.4), RUN)
+    assert step is not None
+    effect = step.effects[-1]
+    assert (effect.line_id, effect.name, effect.cause, effect.difference("cfp")) == ("scaling", "放大", "added", 0.4)
+    (total,) = [total for total in step.totals if total.indicator == "carbon-footprint"]
+    assert total.after - total.before == pytest.approx(sum(effect.difference("cfp") for effect in step.effects))
+    assert "放大 (added)" in "\n".join(render_step(step, "en"))
+    again = record_version(project, edited(more, "M01", amount=500.0), results(form, scaled=0.3), RUN)
+    assert again is not None
+    assert (again.effects[-1].cause, again.effects[-1].difference("cfp")) == ("changed", pytest.approx(-0.1))
+
+
+def test_a_kind_of_omission_is_a_change_of_its_link_and_an_older_version_without_one_is_not() -> None:
+    form = inventory()
+    target = replace(form.targets[1], kind="left-out", target="", reason="small")
+    old = replace(form, targets=(form.targets[0], target, *form.targets[2:]))
+    new = replace(old, targets=(old.targets[0], replace(target, omission="cut-off", estimated_share=0.005), *old.targets[2:]))
+    text = "\n".join(render_step(step_of(old, new), "en"))
+    assert "Kind of omission — → Cut off (small)" in text
+    assert "Estimated share — → 0.005" in text
+    older = as_dict(old)
+    for link in older["targets"]:
+        for name in ("omission", "estimated_share", "grade", "ratings"):
+            del link[name]
+    assert inventory_changes(older, as_dict(old)) == ()
+    assert store._hash(older) == store._hash(as_dict(old))
+    assert store._hash(as_dict(new)) != store._hash(as_dict(old))

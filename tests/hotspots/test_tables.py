@@ -8,7 +8,17 @@ import pandas as pd
 import pytest
 
 from ef_training.assessment.run_folder import CONTRIBUTIONS, CUTOFF, FINDINGS, INVENTORY, RESULTS, TARGETS, RunFolder
-from ef_training.hotspots import by_line, by_stage, coverage, most_relevant, score_table, sub_indicators, weighted_lines
+from ef_training.hotspots import (
+    by_line,
+    by_stage,
+    coverage,
+    line_coverage,
+    most_relevant,
+    outcome,
+    score_table,
+    sub_indicators,
+    weighted_lines,
+)
 from ef_training.method_pack import load_pack_summary
 from ef_training.settings import SETTINGS
 
@@ -66,7 +76,8 @@ def make_run(rows, pack="ef-3.1"):
         )
     }
     targets = pd.DataFrame(
-        [(line, line, "ef", "dataset", target, target, "", *[""] * 9) for _, line, target, _ in rows], columns=list(TARGETS)
+        [(line, line, "ef", "dataset", target, target, *[""] * (len(TARGETS) - 6)) for _, line, target, _ in rows],
+        columns=list(TARGETS),
     )
     record = {
         "indicators": indicators,
@@ -152,6 +163,47 @@ def test_a_missing_value_is_never_zero():
     assert not table.loc["climate-change", "partly_covered"]
     assert table.loc["acidification", "value"] == 2.0
     assert most_relevant(run).withheld is None
+
+
+def test_coverage_is_by_lines_and_by_climate_score():
+    """Line A is full, B has a full and a climate-only target, C is climate-only; a credit counts with its absolute value."""
+    run = make_run(
+        [
+            ("manufacturing", "A", "a", {"climate-change": -40.0, "acidification": 2.0}),
+            ("manufacturing", "B", "b", {"climate-change": 30.0, "acidification": 1.0}),
+            ("manufacturing", "B", "c", only_climate(20.0)),
+            ("distribution", "C", "d", only_climate(10.0)),
+        ]
+    )
+    found = coverage(run).set_index("indicator")
+    climate, acid = found.loc["climate-change"], found.loc["acidification"]
+    assert (climate["lines"], climate["full_lines"], climate["partly_lines"]) == (3, 3, 0)
+    assert (climate["line_share"], climate["coverage_share"]) == (1.0, 1.0)
+    assert (acid["lines"], acid["full_lines"], acid["partly_lines"]) == (3, 1, 1)
+    assert acid["line_share"] == pytest.approx(1 / 3)
+    assert acid["coverage_share"] == pytest.approx(70 / 100)
+    state = line_coverage(run)["acidification"].to_dict()
+    assert state == {"A": "full", "B": "partly", "C": "missing"}
+    lines = weighted_lines(run).set_index("line_id")["partly_covered"].to_dict()
+    assert lines == {"A": False, "B": True, "C": True}
+    assert by_line(run).set_index("line_id").loc["B", "acidification"] == 1.0  # what is known, marked as a part
+    subs = sub_indicators(run).set_index("indicator")["partly_covered"]
+    assert subs.all()
+
+
+def test_a_run_of_screening_alone_has_no_value_but_climate_change():
+    run = make_run([("manufacturing", "A", "a", only_climate(3.0)), ("use", "B", "b", only_climate(1.0))])
+    table = score_table(run).set_index("indicator")
+    others = table.drop(index="climate-change")
+    assert others["value"].isna().all()
+    assert others["weighted"].isna().all()
+    assert (others["line_share"] == 0.0).all()
+    assert (others["coverage_share"] == 0.0).all()
+    assert not others["most_relevant"].any()
+    result = outcome(run)
+    assert not result.weighted
+    assert result.ranked["value"].tolist() == [3.0, 1.0]
+    assert result.stages.loc["acidification", ["manufacturing", "use"]].isna().all()
 
 
 def test_above_thirty_per_cent_screening_no_list_is_given():

@@ -48,11 +48,12 @@ FIELDS = {
     "use": f"{LINE} treatment {MASS} heat_value",
     "end-of-life": f"{LINE} treatment {MASS} heat_value",
     "custom-factors": "factor_id name value unit source year boundary gwp",
-    "links": "line_id view kind target multiplier multiplier_unit reason source confirmed_by",
+    "links": "line_id view kind target multiplier multiplier_unit reason omission estimated_share source confirmed_by",
 }
 KEYS = {table: set(fields.split()) for table, fields in FIELDS.items()}
 PLAIN = """company_code country product_code declared_unit boundary role unit basis level moment line_id group
-    leg1_mode leg2_mode data_quality load_unit mode stage factor_id gwp view kind target multiplier_unit balance fate"""
+    leg1_mode leg2_mode data_quality load_unit mode stage factor_id gwp view kind target multiplier_unit omission balance
+    fate"""
 GROUPS = {
     "materials": {"material", "auxiliary"},
     "energy-water": {"energy", "water"},
@@ -135,6 +136,7 @@ def test_targets_exist_and_units_meet(name: str) -> None:
         assert link["kind"] in kinds[link["view"]], link
         assert link["reason"], link
         if link["kind"] == "left-out":
+            assert link["omission"] in ("no-burden", "elsewhere"), link
             continue
         wanted, own = unit(target_unit(name, link)), unit(lines(name)[link["line_id"]]["unit"])
         assert link["multiplier"] > 0, link

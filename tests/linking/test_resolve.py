@@ -93,6 +93,7 @@ def test_climate_factors(catalogues):
 def test_treatment_with_negative_production_is_consumed_negatively(catalogues):
     class Treatment:
         name_en, name_zh, unit, location, quality, reference_amount = "treatment", "處理", "kilogram", "TW", "A", -1.0
+        year, note = 2020, ""
 
     changed = replace(catalogues, processes={"treat": Treatment()})
     assert resolved(changed, line(3.0, "kg"), ef("dataset", "treat"), cfp())[0].amount == -3.0

@@ -66,5 +66,8 @@ LINES = (
     ("L02", "包裝材料焚化", "end-of-life", "waste", 0.06, "kg", 0.031, "incineration"),
 )
 SCREENING = "K01"
+PARTLY = "M08"
+"""A line with a dataset and, beside it, a target that has a climate factor only, of this score (kg CO2 eq)."""
+PARTLY_SCORE = 0.007
 AIR = {"A01", "A02"}
 LEFT_OUT = ("M10", "標籤貼紙", "raw-materials", "packaging", 0.0004, "kg")

@@ -134,6 +134,13 @@ def record() -> dict[str, object]:
         },
         "form": {"file": "hub.xlsx", "sha256": "d" * 64, "importer": "itri"},
         "gwp_sets": ["AR5", "AR6"],
+        "cut_off": [
+            {"view": "ef", "by": "mass", "share": 0.0006, "limit": 0.03, "unknown": 0, "exceeded": False, "lines": ["M10"]},
+            {"view": "ef", "by": "score", "share": 0.0, "limit": 0.03, "unknown": 1, "exceeded": False, "lines": ["M10"]},
+            {"view": "cfp", "by": "source", "share": 0.012, "limit": 0.01, "unknown": 0, "exceeded": True, "lines": ["M10"]},
+            {"view": "cfp", "by": "score", "share": 0.012, "limit": 0.05, "unknown": 0, "exceeded": False, "lines": ["M10"]},
+        ],
+        "scaling": {"assessed": 5.0, "assessed_share": 0.988, "added": 5.0 * (1 / 0.988 - 1), "lines": ["M10"]},
         "screening": {},
         "checks": [{"name": "contributions sum to the total", "value": 2.1e-16, "tolerance": 1e-9, "passed": True}],
         "settings": {"cutoff_total": 0.03},

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from synthetic_lines import AIR, INDICATORS, LEFT_OUT, LINES, SCREENING, SUBS
+from synthetic_lines import AIR, INDICATORS, LEFT_OUT, LINES, PARTLY, PARTLY_SCORE, SCREENING, SUBS
 from synthetic_record import record
 
 from ef_training.assessment import run_folder as rf
@@ -64,6 +64,8 @@ def build(*, screening_factor: float = 1.0) -> rf.RunFolder:
                     "coverage": "full" if full else "missing",
                 }
             )
+        if line_id == PARTLY:
+            rows += _climate_only(base, PARTLY_SCORE)
         if group not in ("emission-air",):
             factor = 0.82 + 0.03 * (len(rows) % 11)
             rows.append(
@@ -78,6 +80,8 @@ def build(*, screening_factor: float = 1.0) -> rf.RunFolder:
                     "value": values.at[line_id, "climate-change"] * factor,
                 }
             )
+    footprint = sum(float(str(row["value"])) for row in rows if row["view"] == "cfp")
+    rows.append(_scaling(head, footprint))
     run = rf.RunFolder(
         run=record(),
         results=pd.DataFrame(rows)[list(rf.RESULTS)],
@@ -90,11 +94,30 @@ def build(*, screening_factor: float = 1.0) -> rf.RunFolder:
     return replace(run, run=run.run | {"screening": _screening(run.results)})
 
 
+def _climate_only(base: dict[str, object], score: float) -> list[dict[str, object]]:
+    """Return the rows of a second target of a line, known by climate change alone."""
+    target = base | {"view": "ef", "target": "supplier-coating", "target_kind": "custom-factor"}
+    known = [(i[0], i[3]) for i in INDICATORS] + [(sub[0], "kg CO2 eq") for sub in SUBS]
+    return [
+        target
+        | {"indicator": name, "unit": unit}
+        | ({"value": score, "coverage": "climate-only"} if name == "climate-change" else {"value": np.nan, "coverage": "missing"})
+        for name, unit in known
+    ]
+
+
+def _scaling(head: dict[str, str], footprint: float) -> dict[str, object]:
+    """Return the row by which the carbon footprint is scaled up from 98.8 %."""
+    labels = {"view": "cfp", "stage": "", "group": "", "line_id": rf.SCALING, "line_name": "截斷放大（環境部規則）", "target": ""}
+    value = {"value": footprint * (1 / 0.988 - 1), "coverage": "full", "unit": "kg CO2 eq", "indicator": "carbon-footprint"}
+    return head | labels | {"target_kind": rf.SCALING} | value
+
+
 def _screening(results: pd.DataFrame) -> dict[str, float]:
     climate = results[(results["view"] == "ef") & (results["indicator"] == "climate-change")]
     part = climate[climate["coverage"] != "full"]
     return {
-        "line_share": len(part) / len(climate),
+        "line_share": part["line_id"].nunique() / climate["line_id"].nunique(),
         "climate_share": float(part["value"].abs().sum() / climate["value"].abs().sum()),
     }
 
@@ -164,7 +187,8 @@ def _inventory() -> pd.DataFrame:
 def _targets() -> pd.DataFrame:
     rows = []
     for number, (line_id, name, _, group, amount, unit, _, code) in enumerate(LINES, start=5):
-        base = {"line_id": line_id, "line_name": name, "target_unit": unit, "confirmed_by": "analyst", "quality": "B"}
+        base = dict.fromkeys(rf.TARGETS, "") | {"line_id": line_id, "line_name": name, "target_unit": unit, "quality": "B"}
+        base |= {"confirmed_by": "analyst"}
         multiplier = 0.32 if line_id == "M07" else 1.0
         rows.append(
             base
@@ -180,8 +204,13 @@ def _targets() -> pd.DataFrame:
                 "reason": "concentration 32 %" if line_id == "M07" else "",
                 "source": "training",
                 "origin": f"原物料!K{number}",
+                "year": "2015",
+                "technology": "made up",
             }
         )
+        if line_id == PARTLY:
+            coating = {"kind": "custom-factor", "target": "supplier-coating", "target_name": "供應商塗層", "amount": amount}
+            rows.append(base | coating | {"view": "ef", "multiplier": 1.0, "origin": f"原物料!L{number}"})
         if group != "emission-air":
             rows.append(
                 base
@@ -197,12 +226,19 @@ def _targets() -> pd.DataFrame:
                     "reason": "",
                     "source": "環境部",
                     "origin": f"原物料!M{number}",
+                    "year": "2022",
+                    "boundary": "cradle-to-grave" if line_id == "M05" else "cradle-to-gate",
+                    "gwp_set": "AR5",
                 }
             )
     line_id, name, *_, unit = LEFT_OUT
     for view in ("ef", "cfp"):
         left_out = {"line_id": line_id, "line_name": name, "view": view, "kind": "left-out", "amount": 0.0, "multiplier": 1.0}
-        rows.append(dict.fromkeys(rf.TARGETS, "") | left_out | {"target_unit": unit, "reason": "小於 1 %，無對應係數"})
+        rows.append(
+            dict.fromkeys(rf.TARGETS, "")
+            | left_out
+            | {"target_unit": unit, "reason": "小於 1 %，無對應係數", "omission": "cut-off"}
+        )
     return pd.DataFrame(rows)[list(rf.TARGETS)]
 
 
@@ -275,11 +311,17 @@ def _cutoff() -> pd.DataFrame:
                 "view": view,
                 "stage": stage,
                 "group": group,
+                "omission": "cut-off",
                 "reason": "小於 1 %，無對應係數",
                 "amount_per_unit": amount,
                 "unit": unit,
                 "mass": amount,
                 "mass_share": amount / 0.69,
+                "energy": np.nan,
+                "energy_share": np.nan,
+                "score": 0.06 if view == "cfp" else np.nan,
+                "score_share": 0.012 if view == "cfp" else np.nan,
+                "score_basis": "estimated" if view == "cfp" else "",
             }
             for view in ("ef", "cfp")
         ]

@@ -14,9 +14,10 @@ from matplotlib.patches import Rectangle
 from synthetic_lines import INDICATORS, SCREENING
 from synthetic_run import read_csv
 
+from ef_training.assessment.run_folder import SCALING
 from ef_training.hotspots.outcome import Outcome, ranked_stages
 from ef_training.numbers import significant
-from ef_training.report import chart_data, charts
+from ef_training.report import chart_data, charts, charts_views
 from ef_training.report.style import STAGE_COLOURS
 
 Key = tuple[str, str]
@@ -147,3 +148,51 @@ def test_bars_of_the_pareto_are_the_shares(result: Outcome) -> None:
     shares = chart_data.pareto(result)["share"]
     widths = drawn.sort_values("y")["width"].to_numpy()
     assert widths / widths.sum() == pytest.approx(shares.to_numpy() / shares.sum())
+
+
+def both_views(path: Path) -> dict[str, dict[str, float]]:
+    """Add up view → line → climate score in results.csv."""
+    found: dict[str, dict[str, float]] = {"ef": defaultdict(float), "cfp": defaultdict(float)}
+    for row in read_csv(path / "results.csv"):
+        if row["indicator"] in ("climate-change", "carbon-footprint"):
+            found[row["view"]][row["line_id"]] += float(row["value"])
+    return found
+
+
+@pytest.mark.parametrize("limit", [3, 15, 100])
+def test_two_views(result: Outcome, run_path: Path, limit: int) -> None:
+    views = both_views(run_path)
+    rows = chart_data.two_views(result, limit=limit)
+    scaled, named = rows.iloc[-1], rows[~rows["line_id"].isin((SCALING, chart_data.OTHERS))]
+    lines = {*views["ef"], *views["cfp"]} - {SCALING}
+    ranked = sorted(lines, key=lambda line: -abs(views["ef"].get(line, 0.0) - views["cfp"].get(line, 0.0)))
+    assert set(named["line_id"]) == set(ranked[:limit])
+    for row in named.itertuples():
+        for view in ("ef", "cfp"):
+            assert getattr(row, view) == pytest.approx(views[view].get(row.line_id, math.nan), nan_ok=True)
+    assert (scaled["line_id"], scaled["cfp"]) == (SCALING, pytest.approx(views["cfp"][SCALING]))
+    assert math.isnan(scaled["ef"])
+    assert rows["count"].sum() == len(lines) + 1
+    totals = chart_data.two_views_totals(result)
+    for view in ("ef", "cfp"):
+        assert rows[view].sum() == pytest.approx(sum(views[view].values()))
+        assert totals[view] == pytest.approx(sum(views[view].values()))
+
+
+def test_bars_of_the_two_views_are_the_scores_and_a_missing_one_has_none(result: Outcome, run_path: Path) -> None:
+    figure = charts_views.two_views(result.run, lang="en", result=result)
+    rows = chart_data.two_views(result)
+    known = {view: rows[view].dropna() for view in ("cfp", "ef")}
+    for view, colour in charts_views.COLOURS.items():
+        drawn = [p for p in figure.axes[0].patches if to_hex(p.get_facecolor()) == colour and p.get_height() > 0.125]
+        widths = [p.get_width() for p in sorted(drawn, key=lambda p: p.get_y())]
+        values = known[view].to_numpy()
+        assert len(widths) == len(values)
+        scale = max(map(abs, widths)) / max(map(abs, values))
+        assert widths == pytest.approx(list(values * scale))
+    assert len(known["ef"]) == len(rows) - 1  # scaling
+    texts = [text.get_text() for text in figure.axes[0].texts]
+    assert texts.count("—") == rows[["cfp", "ef"]].isna().sum().sum()
+    views = both_views(run_path)
+    for view in ("cfp", "ef"):
+        assert any(f"{significant(sum(views[view].values()))} kg CO₂ eq in all" in text for text in texts)

@@ -6,15 +6,16 @@ import hashlib
 import subprocess
 import sys
 import warnings
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from ef_training.errors import OutputError
 from ef_training.hotspots.outcome import Outcome
-from ef_training.report import charts, style
+from ef_training.report import chart_data, charts, style
 
-NAMES = ("stage-shares", "pareto", "heatmap", "waterfall-climate-change")
+NAMES = ("stage-shares", "pareto", "heatmap", "waterfall-climate-change", "two-views")
 
 
 @pytest.fixture(params=["zh-TW", "en"])
@@ -110,7 +111,7 @@ def test_every_chart_says_product_unit_method_and_disclaimer(some: Outcome) -> N
         said = " ".join(text.get_text().replace("\n", " ") for text in figure.axes[0].texts)
         for part in ("自行車鋁合金花鼓 36H", "per 1 piece", "ef-3.1 1.0.0", "not for disclosure, labels or tenders"):
             assert part in said, f"{name}: {part}"
-        assert "Percentages are of" in said or name.startswith("waterfall")
+        assert "Percentages are of" in said or name.startswith(("waterfall", "two-views"))
 
 
 def test_partly_covered_indicators_are_marked(result: Outcome) -> None:
@@ -118,6 +119,32 @@ def test_partly_covered_indicators_are_marked(result: Outcome) -> None:
     assert "Climate change" in texts
     assert "Ozone depletion†" in texts
     assert any(text.startswith("† partly covered") for text in texts)
+
+
+def legend(texts: list[str]) -> bool:
+    return any(text.startswith("† partly covered") for text in texts)
+
+
+def test_every_chart_that_shows_a_partly_covered_indicator_says_so(result: Outcome) -> None:
+    drawn = charts.figures(result.run, lang="en", indicator="water-use", result=result)
+    texts = {name: [text.get_text() for text in figure.axes[0].texts] for name, figure in drawn.items()}
+    for name in ("stage-shares", "pareto", "heatmap", "waterfall-water-use"):
+        assert legend(texts[name]), name
+    assert any(text.startswith("Water use† from stage to stage") for text in texts["waterfall-water-use"])
+    assert sum(text.endswith("†") for text in texts["pareto"]) == 2  # one line, and the others, which hold another
+    climate = charts.waterfall(result.run, lang="en", result=result).axes[0].texts
+    assert not any("†" in text.get_text() for text in climate)
+    assert not any("†" in text for text in texts["two-views"])
+
+
+def test_a_partly_covered_cell_of_the_heatmap_is_told_from_one_without_value(
+    result: Outcome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(charts.chart_data, "heatmap", partial(chart_data.heatmap, limit=100))
+    monkeypatch.setattr(charts.chart_data, "heatmap_partly", partial(chart_data.heatmap_partly, limit=100))
+    texts = [text.get_text() for text in charts.heatmap(result.run, lang="en", result=result).axes[0].texts]
+    assert texts.count("×") == 15  # the line that has a climate factor only
+    assert sum(text.endswith("†") and (text == "†" or text.strip("−†").isdigit()) for text in texts) == 15
 
 
 def test_above_thirty_percent_screening_nothing_is_weighted(withheld: Outcome) -> None:
@@ -129,7 +156,13 @@ def test_above_thirty_percent_screening_nothing_is_weighted(withheld: Outcome) -
 
 def test_charts_are_written_with_their_names(result: Outcome, tmp_path: Path) -> None:
     paths = charts.write_charts(result.run, tmp_path / "charts", lang="en", indicator="water-use", formats=("svg",))
-    assert [path.name for path in paths] == ["stage-shares.svg", "pareto.svg", "heatmap.svg", "waterfall-water-use.svg"]
+    assert [path.name for path in paths] == [
+        "stage-shares.svg",
+        "pareto.svg",
+        "heatmap.svg",
+        "waterfall-water-use.svg",
+        "two-views.svg",
+    ]
     assert all(path.read_bytes().startswith(b"<?xml") for path in paths)
     assert sorted(p.name for p in (tmp_path / "charts").iterdir()) == sorted(path.name for path in paths)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -10,12 +11,14 @@ from pathlib import Path
 import pytest
 from synthetic_run import read_csv
 
-from ef_training.hotspots.outcome import Outcome
+from ef_training.hotspots.outcome import Outcome, outcome
+from ef_training.messages import translate
 from ef_training.numbers import significant
 from ef_training.report import page as page_module
 
 VOID = {"meta", "img", "br", "hr", "input", "link"}
-CHARTS = {"stage-shares": b"<svg/>", "pareto": b"<svg/>", "heatmap": b"<svg/>", "waterfall-climate-change": b"<svg/>"}
+CHARTS = {"stage-shares": b"<svg/>", "pareto": b"<svg/>", "heatmap": b"<svg/>", "two-views": b"<svg/>"}
+CHARTS |= {"waterfall-climate-change": b"<svg/>"}
 
 
 class Reader(HTMLParser):
@@ -107,8 +110,8 @@ def test_values_are_those_of_the_results(reader: Reader, result: Outcome, run_pa
 
 
 def test_most_relevant_indicators_are_marked(result: Outcome) -> None:
-    rows = {row[0].strip("†"): row for row in read(result, "en").rows if len(row) == 6}
-    marked = {name for name, row in rows.items() if row[4].strip() == "●"}
+    rows = [row for row in read(result, "en").rows if len(row) == 6]
+    marked = {row[0].strip("†") for row in rows if row[4].strip() == "●"}
     assert marked == set(result.scores.loc[result.relevant.categories, "name_en"])
 
 
@@ -132,10 +135,38 @@ def sentences(result: Outcome) -> list[str]:
 
 
 def test_screening_is_said_first_only_above_ten_percent(result: Outcome, warned: Outcome, withheld: Outcome) -> None:
-    assert sentences(result)[-1].startswith("Lines with a climate factor only: 1 of 36")
+    assert sentences(result)[-1].startswith("Lines with a climate factor only, wholly or in part: 2 of 36")
     assert sentences(result)[0].startswith("Climate change of 1 piece of")
     assert sentences(warned)[0].startswith("Lines with a climate factor only")
     assert sentences(withheld)[0].startswith("Lines with a climate factor only")
+
+
+def with_share(result: Outcome, share: float) -> Outcome:
+    """The same run with another part of the climate score known by climate change alone."""
+    record = result.run.run
+    return outcome(replace(result.run, run=record | {"screening": record["screening"] | {"climate_share": share}}))
+
+
+@pytest.mark.parametrize(("share", "first"), [(0.0999, False), (0.10, False), (0.1001, True), (0.30, True), (0.3001, True)])
+def test_the_first_sentence_speaks_of_screening_above_ten_percent_and_not_at_it(
+    result: Outcome, share: float, first: bool
+) -> None:
+    said = sentences(with_share(result, share))
+    assert said[0].startswith("Lines with a climate factor only") is first
+    assert sum(text.startswith("Lines with a climate factor only") for text in said) == 1
+
+
+@pytest.mark.parametrize(("share", "given"), [(0.2999, True), (0.30, True), (0.3001, False)])
+def test_single_score_and_list_are_withheld_above_thirty_percent_and_not_at_it(
+    result: Outcome, share: float, given: bool
+) -> None:
+    edge = with_share(result, share)
+    text = page_module.page(edge, lang="en", charts=CHARTS)
+    assert ("Single score (sum of the weighted indicators)" in text) is given
+    assert ("µPt" in text) is given
+    assert ("most relevant and make" in text) is given
+    assert ("no single score and no list of most relevant categories" in text) is not given
+    assert edge.weighted is given
 
 
 def test_above_thirty_percent_there_is_no_single_score_and_no_list(withheld: Outcome) -> None:
@@ -148,9 +179,43 @@ def test_above_thirty_percent_there_is_no_single_score_and_no_list(withheld: Out
 
 def test_missing_values_are_dashes(result: Outcome) -> None:
     reader = read(result, "en")
-    row = next(row for row in reader.rows if row and row[0] == "鹽酸霧排放" and len(row) == 6)
-    assert row[3] == "—"
+    row = next(row for row in reader.rows if row and row[0] == "鹽酸霧排放" and len(row) == 7)
+    assert row[3] == row[5] == row[6] == "—"
     assert row[4] == "0"
+
+
+def test_the_largest_differences_between_the_views_are_explained(result: Outcome) -> None:
+    rows = [row for row in read(result, "en").rows if len(row) == 6]
+    scaled = next(row for row in rows if row[0].startswith("截斷放大"))
+    assert scaled[2] == scaled[3] == "—"
+    assert scaled[5].startswith("MOENV's rules scale the carbon footprint up")
+
+
+def test_the_ledger_of_what_is_cut_off_and_its_limits(result: Outcome, lang: str) -> None:
+    rows = read(result, lang).rows
+    ledger = {row[1]: row for row in rows if len(row) == 11 and row[0] == "標籤貼紙"}
+    ef, cfp = (ledger[translate(name, lang)] for name in ("EF view", "carbon footprint view"))
+    assert (ef[7], ef[8]) == ("—", "—")  # nobody knows its score: not zero
+    assert (cfp[7], cfp[8]) == ("0.0600", "1.2%")
+    kept = [row[5] for row in rows if len(row) == 7 and row[6] == "M10"]
+    assert kept == {"en": ["yes", "cannot be told", "no", "yes"]}.get(lang, kept)
+    assert len(kept) == 4
+    share = [row[2] for row in rows if len(row) == 7 and row[6] == "M10"]
+    assert share == ["0.1%", "—", "1.2%", "1.2%"]
+
+
+def test_partly_covered_is_marked_wherever_it_is_shown(result: Outcome) -> None:
+    text = page_module.page(result, lang="en", charts=CHARTS)
+    categories = [record["name_en"] for record in result.run.run["indicators"] if record["id"] in result.relevant.categories]
+    assert [name for name in categories if name != "Climate change"]
+    for name in categories:
+        dagger = "" if name == "Climate change" else "†"
+        assert f"<h3>{name}{dagger} (" in text
+        assert re.search(rf"<td>{name}{dagger}</td>", text)  # with and without toxicity
+    coverage = {row[0]: row[1:] for row in read(result, "en").rows if len(row) == 6 and row[4].endswith("%")}
+    assert coverage["Water use†"][:3] == ["34", "1", "1"]
+    assert coverage["Climate change"][:3] == ["36", "0", "0"]
+    assert "Climate change: fossil†" in "".join(read(result, "en").text)
 
 
 def test_what_is_left_out_has_no_amount(result: Outcome) -> None:

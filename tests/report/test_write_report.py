@@ -10,7 +10,7 @@ import pytest
 from ef_training.errors import OutputError
 from ef_training.report import write_report
 
-CHARTS = ["heatmap", "pareto", "stage-shares", "waterfall-climate-change"]
+CHARTS = ["heatmap", "pareto", "stage-shares", "two-views", "waterfall-climate-change"]
 
 
 def test_page_workbook_and_charts_from_the_folder_alone(run_path: Path, tmp_path: Path) -> None:
@@ -22,7 +22,7 @@ def test_page_workbook_and_charts_from_the_folder_alone(run_path: Path, tmp_path
     assert names == sorted([*charts, "report.html", "report.xlsx"])
     assert all(path.stat().st_size > 2000 for path in written)
     assert not list(folder.rglob("*.part"))
-    assert (folder / "report.html").read_text(encoding="utf-8").count("data:image/svg+xml;base64,") == 4
+    assert (folder / "report.html").read_text(encoding="utf-8").count("data:image/svg+xml;base64,") == 5
 
 
 def test_formats_and_place_can_be_chosen(run_path: Path, tmp_path: Path) -> None:

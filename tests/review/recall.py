@@ -1,6 +1,6 @@
 """How many seeded errors a review names at the right cell, and how many findings it adds that are not there.
 
-``python tests/review/recall.py`` prints both per kind of error.
+``python tests/review/recall.py`` prints both per kind of error, and the same for wrong choices of factors and datasets.
 """
 
 from __future__ import annotations
@@ -12,14 +12,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from realistic_errors import KINDS as REALISTIC
+from second_visit import opened
+from seeded_choices import KINDS as CHOOSING
 from seeded_errors import KINDS as SEEDED
 from seeded_flows import KINDS as FLOWS
+from seeded_things import KINDS as THINGS
 from seeding import Seeding
+from seeding_choices import Choosing
 
 from ef_training.errors import FormError
 from ef_training.forms.files.workbook import Book, open_book
 from ef_training.forms.layout import load_importer
 from ef_training.forms.reader import read_book
+from ef_training.inventory.model import Inventory
 from ef_training.inventory.template import example_names, write_form
 from ef_training.review.model import Review
 from ef_training.review.reading import reading_findings
@@ -27,6 +32,7 @@ from ef_training.review.run import review_inventory
 
 SEEDS = (1, 2)
 KINDS = {**SEEDED, **FLOWS, **REALISTIC}
+CHOICES = {**CHOOSING, **THINGS}
 FORMS = tuple((name, lang) for name in example_names() for lang in ("zh-TW", "en"))
 
 
@@ -82,10 +88,41 @@ def trials(book: Book, form: str, seeds: Sequence[int] = SEEDS) -> Iterator[Tria
             yield Trial(name, form, seed, tuple(places), bool(at), extra)
 
 
+def choice_trials(inventory: Inventory, form: str, seeds: Sequence[int] = SEEDS) -> Iterator[Trial]:
+    """Put every kind of wrong choice into a form, once per seed, and review it as at the second visit."""
+    sound = {finding.key for finding in opened().review(inventory).findings if finding.severity != "info"}
+    said = {(finding.key, str(finding.what)) for finding in opened().review(inventory).findings}
+    for seed in seeds:
+        for name, kind in CHOICES.items():
+            choosing = Choosing(inventory, random.Random(f"{name} {form} {seed}"))
+            places = kind(choosing)
+            if not places:
+                continue
+            found = [finding for finding in opened().review(choosing.inventory).findings if finding.severity != "info"]
+            new = [finding for finding in found if (finding.key, str(finding.what)) not in said]
+            at = [finding for finding in new if any(is_at(str(origin), places) for origin in finding.where)]
+            extra = tuple(
+                f"{finding.place} {finding.check}/{finding.kind}: {finding.what}"
+                for finding in new
+                if finding not in at and finding.key not in sound
+            )
+            yield Trial(name, form, seed, tuple(places), bool(at), extra)
+
+
+def all_choice_trials(folder: Path, seeds: Sequence[int] = SEEDS, forms: Sequence[tuple[str, str]] = FORMS) -> list[Trial]:
+    """Write worked examples, both in both languages where not told, and seed their choices."""
+    done: list[Trial] = []
+    for name, lang in forms:
+        path = folder / f"{name}-{lang}.xlsx"
+        write_form(path, lang=lang, example=name)
+        done += choice_trials(read_book(open_book(path), load_importer("itri")), path.stem, seeds)
+    return done
+
+
 def table(done: Sequence[Trial]) -> str:
     """Return recall and extra findings per kind, the weakest first."""
     rows = []
-    for name in KINDS:
+    for name in KINDS if done and done[0].kind in KINDS else CHOICES:
         own = [trial for trial in done if trial.kind == name]
         if own:
             extra = [len(trial.extra) for trial in own]
@@ -112,8 +149,10 @@ def main() -> None:
     """Print the table, then what was missed and what was said in vain."""
     with tempfile.TemporaryDirectory() as folder:
         done = all_trials(Path(folder))
+        chosen = all_choice_trials(Path(folder))
     print(table(done))
-    for trial in done:
+    print(f"\n{table(chosen)}")
+    for trial in (*done, *chosen):
         if not trial.named or len(trial.extra) > 1:
             print(f"\n{trial.kind}, {trial.form}, seed {trial.seed}: {'named' if trial.named else 'MISSED'} {trial.places}")
             for extra in trial.extra:

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_forms import changed, findings, line, plant, reviewed, told, without
 
-from ef_training.review.energy import expected_energy, is_electricity, kwh_per_kg, megajoules
+from ef_training.inventory.fuels import megajoules
+from ef_training.review.energy import expected_energy, is_electricity, kwh_per_kg
 from ef_training.review.settings import REVIEW_SETTINGS
 from ef_training.review.words import PROCESS_NAMES, energy_ranges, fuel_of, has, process_names
 

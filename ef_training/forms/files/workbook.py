@@ -168,7 +168,8 @@ def open_book(path: Path, *, limits: Limits | None = None) -> Book:
     Returns
     -------
     Book
-        Sheets that hold no table (charts, macros, stored copies of other files) are left out, which ``remarks`` tells.
+        Sheets that hold no table (charts, macros, stored copies of other files) are left out, which ``remarks`` tells. What
+        ``factors suggest`` added to a copy of a form is left out too.
 
     Raises
     ------
@@ -177,11 +178,13 @@ def open_book(path: Path, *, limits: Limits | None = None) -> Book:
         another kind (a web page, a document, a picture …).
     """
     from .kinds import read
+    from .suggestions import without_suggestions
 
     limits = limits or Limits()
     content = _content(path, limits)
     grids, remarks = read(path.name, content, limits)
-    return Book(path.name, hashlib.sha256(content).hexdigest(), tuple(grids), tuple(remarks))
+    kept, chosen = without_suggestions(grids)
+    return Book(path.name, hashlib.sha256(content).hexdigest(), tuple(kept), (*remarks, *chosen))
 
 
 def refuse(name: str, what: Message, mend: Message | None = None) -> FormError:

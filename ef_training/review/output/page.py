@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from ...messages import message, translate
 from ...numbers import MISSING, percent, significant
+from ..choosing.table import table
 from ..flow_graph import FlowGraph, flow_graph
 from ..material_balance import SUMMED, Balance, balance, plant_balance
 from ..model import Review
 from ..spoken import listed
 from . import summary
 from .answers import COLUMNS, Answered, Settled, by_severity
+from .choice_table import HEADS, NUMBERS, cells, counts, numbered
 from .diagram import EDGE_NAMES, diagram, kinds, legend_line, ordered, unconnected
 from .picture import KIND_NAMES, SIDE_NAMES, describe, heading, legend, picture, share_of_input
 from .svg import clean
@@ -64,6 +66,9 @@ def page(review: Review, settled: Settled, *, lang: str) -> str:
             closed=settled.closed,
             outcomes=summary.outcomes(review),
             flow=_flow(flow, lang) if flow else None,
+            choices=_choices(review, settled, lang),
+            choice_heads={name: translate(head, lang) for name, head in HEADS.items()},
+            choice_numbers=NUMBERS,
             balances=[_balance(found, lang, place) for place, found in enumerate(balances)],
         )
     )
@@ -118,6 +123,18 @@ def _flow(graph: FlowGraph, lang: str) -> dict[str, Any]:
             for node in nodes
         ],
     }
+
+
+def _choices(review: Review, settled: Settled, lang: str) -> dict[str, Any] | None:
+    """Return the table of choices of a second visit: how many there are of each verdict, and a row a line."""
+    rows, said = table(review), counts(review)
+    if said is None:
+        return None
+    numbers = {id(entry.finding): number for number, entry in enumerate(settled.all, start=1)}
+    shown = []
+    for row in rows:
+        shown.append((row.verdict, cells(row, numbers, lang), numbered(row, numbers)))
+    return {"said": said.render(lang), "rows": shown}
 
 
 def _balance(found: Balance, lang: str, place: int) -> dict[str, Any]:

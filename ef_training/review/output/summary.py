@@ -39,9 +39,11 @@ def outcomes(review: Review, checks: tuple[Check, ...] | None = None) -> tuple[O
     Parameters
     ----------
     checks : tuple of Check, optional
-        Those that were run; all of them where not given.
+        Those that were run; all of the visit where not given.
     """
-    titles = {READING: READING_TITLE} | {check.name: check.title for check in (all_checks() if checks is None else checks)}
+    titles = {READING: READING_TITLE} | {
+        check.name: check.title for check in (all_checks(review.visit) if checks is None else checks)
+    }
     found = []
     for name, title in titles.items():
         counts = tuple(
@@ -91,6 +93,8 @@ def severity_name(severity: str, lang: str) -> str:
 def title(review: Review, lang: str) -> str:
     """Return the heading of a review: its product, or the name of its file."""
     name = review.reviewed.inventory.product.name if review.reviewed else review.source
+    if review.visit > 1:
+        return message("Second visit: {name}", name=name).render(lang)
     return message("Review: {name}", name=name).render(lang)
 
 

@@ -1,4 +1,4 @@
-"""The review as a workbook for the company: findings with room for answers, what was checked, answers whose finding is gone.
+"""The review as a workbook for the company: findings with room for answers, choices, what was checked, answers that are closed.
 
 The next review reads the answers back (`answers.read_answers`). Cells are locked but for the answers, without a password; nothing
 in it can run as a formula.
@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from ...messages import msg, translate
 from ...wrapping import wide
+from ..choosing.table import table
 from ..model import Review
 from ..spoken import listed
 from . import summary
 from .answers import COLUMNS, OWNER, Answered, Settled, owner_of
+from .choice_sheet import choice_sheet
 from .svg import clean
 
 if TYPE_CHECKING:
@@ -62,8 +64,11 @@ def workbook(review: Review, settled: Settled, *, lang: str, owner: str = "") ->
         {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
     )
     book.set_properties({"title": clean(summary.title(review, lang)), "created": _EPOCH})
-    writer = _Writer(book, review, lang)
+    writer = SheetWriter(book, review, lang)
     writer.findings(settled)
+    rows = table(review)
+    if rows:
+        choice_sheet(writer, rows, {id(entry.finding): number for number, entry in enumerate(settled.all, start=1)})
     writer.checked(owner_of(review) or owner)
     if settled.closed:
         writer.closed(settled)
@@ -71,7 +76,7 @@ def workbook(review: Review, settled: Settled, *, lang: str, owner: str = "") ->
     return stream.getvalue()
 
 
-class _Writer:
+class SheetWriter:
     """Writes the sheets of one review in one language."""
 
     def __init__(self, book: Workbook, review: Review, lang: str):
@@ -93,7 +98,7 @@ class _Writer:
             for position, name in enumerate(columns):
                 self._cell(sheet, row, position, name, cells[name], entry.finding.severity)
             sheet.set_row(row, _height([(cells[name], WIDTHS[name]) for name in columns]))
-        self._table_end(sheet, columns, len(settled.all))
+        self.table_end(sheet, len(columns), len(settled.all))
         if settled.all:
             place = columns.index("answer")
             sheet.data_validation(HEAD_ROW + 1, place, HEAD_ROW + len(settled.all), place, self._validation())
@@ -130,23 +135,45 @@ class _Writer:
             for position, name in enumerate(columns):
                 self._cell(sheet, HEAD_ROW + number, position, name, cells[name], "", locked=True)
             sheet.set_row(HEAD_ROW + number, _height([(cells[name], WIDTHS[name]) for name in columns]))
-        self._table_end(sheet, columns, len(settled.closed))
+        self.table_end(sheet, len(columns), len(settled.closed))
 
     def _sheet(self, title: str, columns: Sequence[str]) -> Worksheet:
+        return self.table_sheet(title, {name: translate(COLUMNS[name], self.lang) for name in columns}, WIDTHS)
+
+    def table_sheet(self, title: str, heads: Mapping[str, str], widths: Mapping[str, float]) -> Worksheet:
+        """Add a sheet with title, counts and the heads of a table; ``widths`` in letters."""
         sheet = self.book.add_worksheet(translate(title, self.lang))
         self._write(sheet, 0, 0, summary.title(self.review, self.lang), bold=True, font_size=14)
         self._write(sheet, 1, 0, summary.count_line(self.review).render(self.lang))
         sheet.set_row(0, 24)
-        for position, name in enumerate(columns):
+        for position, (name, head) in enumerate(heads.items()):
             ground = {"answer": "#F5DE8A"}.get(name, "#E6EFEE")
-            head = translate(COLUMNS[name], self.lang)
             self._write(sheet, HEAD_ROW, position, head, bold=True, bg_color=ground, **BOXED)
-            sheet.set_column(position, position, WIDTHS[name])
+            sheet.set_column(position, position, widths[name])
         sheet.set_row(HEAD_ROW, 30)
         return sheet
 
-    def _table_end(self, sheet: Worksheet, columns: Sequence[str], rows: int) -> None:
-        sheet.autofilter(HEAD_ROW, 0, HEAD_ROW + max(rows, 1), len(columns) - 1)
+    def table_row(
+        self,
+        sheet: Worksheet,
+        place: int,
+        cells: Mapping[str, str | float],
+        widths: Mapping[str, float],
+        styles: Mapping[str, Mapping[str, Any]],
+    ) -> None:
+        """Write one row of texts and numbers below the heads; ``place`` counts from 0."""
+        row = HEAD_ROW + 1 + place
+        for position, (name, value) in enumerate(cells.items()):
+            style = {**BOXED, **styles.get(name, {})}
+            if isinstance(value, float):
+                sheet.write_number(row, position, value, self._format(**style))
+            else:
+                self._write(sheet, row, position, value, **style)
+        sheet.set_row(row, _height([(text, widths[name]) for name, text in cells.items()]))
+
+    def table_end(self, sheet: Worksheet, columns: int, rows: int) -> None:
+        """Finish a table of so many columns and rows: filter, frozen heads, print, protection."""
+        sheet.autofilter(HEAD_ROW, 0, HEAD_ROW + max(rows, 1), columns - 1)
         sheet.freeze_panes(HEAD_ROW + 1, 2)
         sheet.repeat_rows(HEAD_ROW)
         self._print(sheet, landscape=True)

@@ -9,6 +9,7 @@ from ...errors import cannot_write
 from ...files import write_files
 from ..model import Review
 from .answers import Answers, Settled, check_owner, read_answers, settle, with_answers
+from .open_findings import with_open
 
 WORKBOOK, PAGE = "review.xlsx", "review.html"
 
@@ -43,6 +44,7 @@ def write_review(review: Review, folder: Path | None, *, lang: str, answers: Pat
     given = find_answers(folder, answers)
     if given.rows:
         check_owner(given, review, answers or (folder or Path()) / WORKBOOK)
+    review = with_open(review, given)
     settled = settle(review, given)
     review = with_answers(review, settled)
     if folder is None:

@@ -1,0 +1,77 @@
+"""Weighted scores of the targets of a run, and which lines and processes make most of them.
+
+weight of a category = weight in percent ÷ 100 ÷ normalisation × 10⁶ µPt per unit of the category; sub-indicators have none. Above
+`Settings.screening_withhold` nothing is weighted, and climate change ranks in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..linking import ResolvedTarget
+from ..settings import SETTINGS
+from .ranking import MINIMUM_CATEGORIES, most_relevant_shares
+from .results import screening_share
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from ..method_pack.model import Category
+
+CLIMATE = "climate-change"
+MICRO = 1e6  # Pt → µPt
+
+
+def weights(categories: Sequence[Category]) -> np.ndarray:
+    """Return µPt per unit of each category, (categories,); 0 for sub-indicators."""
+    import numpy as np
+
+    return np.array([(c.weight_pct or 0.0) / 100 * MICRO / c.normalisation if c.normalisation else 0.0 for c in categories])
+
+
+def withheld(ef: Sequence[ResolvedTarget], values: np.ndarray, categories: Sequence[Category]) -> bool:
+    """Say whether too much of the climate score is screening for anything weighted."""
+    return screening_share(ef, values, climate_position(categories))["climate_share"] > SETTINGS.screening_withhold
+
+
+def climate_position(categories: Sequence[Category]) -> int:
+    """Return the position of climate change among the categories."""
+    return [category.category_id for category in categories].index(CLIMATE)
+
+
+def ranking_scores(ef: Sequence[ResolvedTarget], values: np.ndarray, categories: Sequence[Category]) -> np.ndarray:
+    """Return the score by which targets are ranked, (targets,): weighted in µPt, or climate change where weighting is withheld.
+
+    What has no data for an indicator adds nothing to it.
+    """
+    import numpy as np
+
+    known = np.nan_to_num(values)
+    if withheld(ef, values, categories):
+        climate: np.ndarray = known[:, climate_position(categories)]
+        return climate
+    weighted: np.ndarray = known @ weights(categories)
+    return weighted
+
+
+def most_relevant_targets(ef: Sequence[ResolvedTarget], values: np.ndarray, categories: Sequence[Category]) -> list[bool]:
+    """Say of each target whether it is a most relevant process of a most relevant category.
+
+    Categories are ranked by |weighted total|, at least three; in each of them the processes at the first tier (a target of one
+    stage, whatever the number of its lines) by |characterised total|, both until 80 % is reached (clauses 6.3.1 and 6.3.3).
+    """
+    import numpy as np
+
+    known, importance = np.nan_to_num(values), weights(categories)
+    totals = known.sum(axis=0) * importance
+    main = {str(position): float(totals[position]) for position, category in enumerate(categories) if not category.parent}
+    chosen = [int(item.name) for item in most_relevant_shares(main, minimum=MINIMUM_CATEGORIES) if item.relevant]
+    processes = [f"{target.target.target}|{target.line.line.stage}" for target in ef]
+    relevant: set[str] = set()
+    for position in chosen:
+        sums: dict[str, float] = {}
+        for process, value in zip(processes, known[:, position], strict=True):
+            sums[process] = sums.get(process, 0.0) + float(value)
+        relevant |= {item.name for item in most_relevant_shares(sums) if item.relevant}
+    return [process in relevant for process in processes]

@@ -1,0 +1,237 @@
+"""Whole jobs on links: propose them for a form, show them, confirm them, keep what is generic for the next company."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .errors import LinkError, OutputError, Problem
+from .messages import Message, message
+from .names import BIOSPHERE, OWN_FLOWS, PROJECT
+
+if TYPE_CHECKING:
+    from .factors import FactorCatalogue
+    from .factors.ranking import Ranked
+    from .factors.terms import Terms
+    from .inventory.model import Inventory
+    from .linking import Catalogues, Flow
+    from .linking.link_row import LinkRow
+    from .linking.link_view import LineView
+    from .linking.propose import Proposal
+    from .linking.row_maker import RowMaker
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What was proposed for a form, and where it stands."""
+
+    path: Path
+    proposal: Proposal
+    inventory: Inventory
+
+
+def propose_form(
+    form: Path,
+    out: Path,
+    *,
+    choices: Path | None = None,
+    memory: Path | None = None,
+    terms: Sequence[Path] = (),
+    factors: str | None = None,
+    background: str = "training",
+    importer: str | None = None,
+    basics: Path | None = None,
+    lang: str = "zh-TW",
+) -> Proposed:
+    """Propose links for every line of a form, in both views, and write them to a links file.
+
+    Parameters
+    ----------
+    out : Path
+        The links file; of one that is there, the rows that somebody confirmed or edited are kept.
+    choices : Path, optional
+        A copy of the form with suggestions (``factors suggest``) in which factors were picked.
+    memory : Path, optional
+        The memory of reviewed terms; the user's own where it is not given.
+    terms : sequence of Path, optional
+        Tables of terms beside the one that is shipped.
+
+    Raises
+    ------
+    EFTrainingError
+        The form has problems, or one of the files cannot be read; nothing was written then.
+    """
+    from .factors import load_gwp, load_snapshot
+    from .factors.sheet import read_chosen
+    from .factors.suggest import Suggester
+    from .linking.crosswalk import crosswalks, load_crosswalk
+    from .linking.links_file import read_links, write_links
+    from .linking.memory import load_memory
+    from .linking.propose import Knowledge, propose
+    from .linking.roles import load_roles
+    from .linking.substances import load_substances
+
+    _no_form(out, form)
+    catalogue, gwp = load_snapshot(factors), load_gwp()
+    inventory = _read(form, importer, basics, catalogue)
+    existing = read_links(out).rows if out.exists() else ()
+    words = _terms(terms)
+    catalogues = known_catalogues(background, factors)
+    known = Knowledge(
+        catalogues=catalogues,
+        suggester=Suggester(catalogue, gwp, words, year=inventory.period_end.year),
+        crosswalk=load_crosswalk(background) if background in crosswalks() else None,
+        roles=load_roles(background),
+        substances=load_substances(),
+        rank=_ranking(catalogues, words),
+        memory=load_memory(memory),
+        chosen=read_chosen(choices, catalogue=catalogue, gwp=gwp) if choices else {},
+        chosen_in=choices.name if choices else "",
+    )
+    proposal = propose(inventory, known, existing=existing, lang=lang)
+    write_links(out, proposal.rows)
+    return Proposed(out, proposal, inventory)
+
+
+def show_links(
+    form: Path,
+    links: Path,
+    *,
+    factors: str | None = None,
+    background: str = "training",
+    importer: str | None = None,
+    basics: Path | None = None,
+    lang: str = "zh-TW",
+) -> tuple[LineView, ...]:
+    """Return every line of a form with its rows of a links file, amounts per declared unit.
+
+    Lines that the file does not name come with the links of the form.
+    """
+    from .factors import load_snapshot
+    from .linking.link_view import view_lines
+    from .linking.links_file import read_links
+
+    inventory = _read(form, importer, basics, load_snapshot(factors))
+    return view_lines(inventory, read_links(links), _maker(background, factors, lang))
+
+
+def confirm_links(
+    path: Path,
+    *,
+    by: str,
+    lines: Iterable[str] = (),
+    project: str = PROJECT,
+    background: str = "training",
+    factors: str | None = None,
+    progress: Callable[[str | Message], None] | None = None,
+) -> tuple[LinkRow, ...]:
+    """Confirm proposed rows of a links file, all or those of some lines, and return them.
+
+    Raises
+    ------
+    LinkError
+        With every row that cannot be confirmed (something is still asked for, an unknown code), every line that the file does not
+        have; or there is nothing to confirm. The file is left as it is then.
+    """
+    from .linking.confirm import confirm
+    from .linking.links_file import read_links, write_links
+
+    links = read_links(path)
+    catalogues = known_catalogues(background, factors)
+    codes = {row.target for row in links if row.kind == "elementary-flow"}
+    if codes - {code for _, code in catalogues.flows}:
+        catalogues = replace(catalogues, flows=_all_flows(project, background, progress))
+    rows, confirmed = confirm(links, catalogues, by=by, lines=tuple(lines))
+    write_links(path, rows)
+    return confirmed
+
+
+def remember_links(
+    links: Path,
+    form: Path,
+    out: Path,
+    *,
+    terms: Sequence[Path] = (),
+    factors: str | None = None,
+    background: str = "training",
+    importer: str | None = None,
+    basics: Path | None = None,
+    lang: str = "zh-TW",
+) -> tuple[dict[str, str], ...]:
+    """Write what confirmed links have to say to the next company, as proposals to be reviewed; return the rows."""
+    from .factors import load_snapshot
+    from .linking.links_file import read_links
+    from .linking.remember import remember, vocabulary, write_proposals
+
+    for place in (form, links):
+        _no_form(out, place)
+    catalogue = load_snapshot(factors)
+    inventory = _read(form, importer, basics, catalogue)
+    make = _maker(background, factors, lang)
+    names = [name for process in make.catalogues.processes.values() for name in (process.name_zh, process.name_en)]
+    rows = remember(read_links(links), inventory, vocabulary(_terms(terms), catalogue, names), make)
+    if not rows:
+        raise LinkError(Problem(message("the file has no confirmed links of this form"), links.name))
+    write_proposals(out, rows)
+    return tuple(rows)
+
+
+def known_catalogues(background: str = "training", factors: str | None = None) -> Catalogues:
+    """Return what lines can be linked to, without opening Brightway: of biosphere3 only the flows that are proposed."""
+    from .background import load_background_summary, load_own_flows, load_processes
+    from .factors import load_gwp, load_snapshot
+    from .linking import Catalogues, Flow
+    from .linking.substances import load_substances
+
+    flows = {(OWN_FLOWS, flow.code): Flow(flow.name_en, flow.compartment, flow.unit) for flow in load_own_flows()}
+    flows |= {(BIOSPHERE, row.flow): Flow(row.flow_name, "air", "kilogram") for row in load_substances().rows}
+    database = load_background_summary(background).database
+    return Catalogues(database, load_processes(background), flows, load_snapshot(factors), load_gwp())
+
+
+def _maker(background: str, factors: str | None, lang: str) -> RowMaker:
+    from .linking.roles import load_roles
+    from .linking.row_maker import RowMaker
+
+    return RowMaker(known_catalogues(background, factors), load_roles(background), lang)
+
+
+def _all_flows(project: str, background: str, progress: Callable[[str | Message], None] | None) -> Mapping[tuple[str, str], Flow]:
+    """Return all elementary flows of a project, which is set up where it is not yet."""
+    from .assessment.engine import open_engine
+
+    with open_engine(project, background, "ef-3.1", progress or (lambda step: None)) as engine:
+        return engine.catalogues.flows
+
+
+def _read(form: Path, importer: str | None, basics: Path | None, catalogue: FactorCatalogue) -> Inventory:
+    """Read a form; factors on its rows are found in the catalogue where they stand in it."""
+    from .forms import read_form
+    from .linking.recognise import recognise
+
+    return recognise(read_form(form, importer=importer, basics=basics), catalogue)
+
+
+def _terms(extra: Sequence[Path]) -> Terms:
+    """Return the table of terms: the shipped one, the user's own, those that were named."""
+    from .factors.terms import load_terms, user_terms
+
+    own = user_terms()
+    return load_terms(*(() if own is None else (own,)), *extra)
+
+
+def _ranking(catalogues: Catalogues, terms: Terms) -> Callable[[str], Sequence[Ranked]]:
+    """Return a function that ranks the background's datasets by their Chinese and English names."""
+    from .factors.ranking import NameIndex
+
+    entries = [(process.code, f"{process.name_zh}｜{process.name_en}") for process in catalogues.processes.values()]
+    index = NameIndex(entries, terms)
+    return lambda name: index.rank(name, limit=5)
+
+
+def _no_form(out: Path, form: Path) -> None:
+    """Refuse to write over a file that is read."""
+    if out.exists() and form.exists() and out.samefile(form):
+        raise OutputError(message("{path} is the file that is read: give --out another name", path=out))
