@@ -14,9 +14,9 @@ import time
 from dataclasses import replace
 
 from ef_training.factors import load_factors, load_gwp
+from ef_training.factors.naming.terms import load_terms
 from ef_training.factors.search import FactorSearch
-from ef_training.factors.suggest import Suggester
-from ef_training.factors.terms import load_terms
+from ef_training.factors.suggesting.suggest import Suggester
 from ef_training.inventory.model import Line
 
 QUERIES = (

@@ -178,7 +178,7 @@ def review_choices(
     """
     from .assessment.climate import climate_scores
     from .assessment.engine import open_engine
-    from .linking.links_file import read_links
+    from .linking.links.links_file import read_links
     from .linking.recognise import recognise
     from .review.choices import look_up, with_links
     from .review.run import read_to_review, review_inventory, unit_lines, unread
@@ -257,7 +257,7 @@ def _read(form: Path, importer: str | None, basics: Path | None, links: Path | N
     The problems of a form whose links can still be looked up are kept, to be raised with those of the links.
     """
     from .forms import read_form
-    from .linking.links_file import apply_links, linked_draft, read_links
+    from .linking.links.links_file import apply_links, linked_draft, read_links
 
     rows = None if links is None else read_links(links)
     try:

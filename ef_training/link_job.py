@@ -13,14 +13,14 @@ from .names import BIOSPHERE, OWN_FLOWS, PROJECT
 
 if TYPE_CHECKING:
     from .factors import FactorCatalogue
-    from .factors.ranking import Ranked
-    from .factors.terms import Terms
+    from .factors.naming.ranking import Ranked
+    from .factors.naming.terms import Terms
     from .inventory.model import Inventory
     from .linking import Catalogues, Flow
-    from .linking.link_row import LinkRow
-    from .linking.link_view import LineView
-    from .linking.propose import Proposal
-    from .linking.row_maker import RowMaker
+    from .linking.links.row import LinkRow
+    from .linking.links.view import LineView
+    from .linking.proposing.propose import Proposal
+    from .linking.proposing.row_maker import RowMaker
 
 
 @dataclass(frozen=True)
@@ -64,14 +64,14 @@ def propose_form(
         The form has problems, or one of the files cannot be read; nothing was written then.
     """
     from .factors import load_gwp, load_snapshot
-    from .factors.sheet import read_chosen
-    from .factors.suggest import Suggester
+    from .factors.sheet.write import read_chosen
+    from .factors.suggesting.suggest import Suggester
     from .linking.crosswalk import crosswalks, load_crosswalk
-    from .linking.links_file import read_links, write_links
+    from .linking.links.links_file import read_links, write_links
     from .linking.memory import load_memory
-    from .linking.propose import Knowledge, propose
-    from .linking.roles import load_roles
-    from .linking.substances import load_substances
+    from .linking.proposing.propose import Knowledge, propose
+    from .linking.proposing.roles import load_roles
+    from .linking.proposing.substances import load_substances
 
     _no_form(out, form)
     catalogue, gwp = load_snapshot(factors), load_gwp()
@@ -110,8 +110,8 @@ def show_links(
     Lines that the file does not name come with the links of the form.
     """
     from .factors import load_snapshot
-    from .linking.link_view import view_lines
-    from .linking.links_file import read_links
+    from .linking.links.links_file import read_links
+    from .linking.links.view import view_lines
 
     inventory = _read(form, importer, basics, load_snapshot(factors))
     return view_lines(inventory, read_links(links), _maker(background, factors, lang))
@@ -135,8 +135,8 @@ def confirm_links(
         With every row that cannot be confirmed (something is still asked for, an unknown code), every line that the file does not
         have; or there is nothing to confirm. The file is left as it is then.
     """
-    from .linking.confirm import confirm
-    from .linking.links_file import read_links, write_links
+    from .linking.links.confirm import confirm
+    from .linking.links.links_file import read_links, write_links
 
     links = read_links(path)
     catalogues = known_catalogues(background, factors)
@@ -162,7 +162,7 @@ def remember_links(
 ) -> tuple[dict[str, str], ...]:
     """Write what confirmed links have to say to the next company, as proposals to be reviewed; return the rows."""
     from .factors import load_snapshot
-    from .linking.links_file import read_links
+    from .linking.links.links_file import read_links
     from .linking.remember import remember, vocabulary, write_proposals
 
     for place in (form, links):
@@ -183,7 +183,7 @@ def known_catalogues(background: str = "training", factors: str | None = None) -
     from .background import load_background_summary, load_own_flows, load_processes
     from .factors import load_gwp, load_snapshot
     from .linking import Catalogues, Flow
-    from .linking.substances import load_substances
+    from .linking.proposing.substances import load_substances
 
     flows = {(OWN_FLOWS, flow.code): Flow(flow.name_en, flow.compartment, flow.unit) for flow in load_own_flows()}
     flows |= {(BIOSPHERE, row.flow): Flow(row.flow_name, "air", "kilogram") for row in load_substances().rows}
@@ -192,8 +192,8 @@ def known_catalogues(background: str = "training", factors: str | None = None) -
 
 
 def _maker(background: str, factors: str | None, lang: str) -> RowMaker:
-    from .linking.roles import load_roles
-    from .linking.row_maker import RowMaker
+    from .linking.proposing.roles import load_roles
+    from .linking.proposing.row_maker import RowMaker
 
     return RowMaker(known_catalogues(background, factors), load_roles(background), lang)
 
@@ -216,7 +216,7 @@ def _read(form: Path, importer: str | None, basics: Path | None, catalogue: Fact
 
 def _terms(extra: Sequence[Path]) -> Terms:
     """Return the table of terms: the shipped one, the user's own, those that were named."""
-    from .factors.terms import load_terms, user_terms
+    from .factors.naming.terms import load_terms, user_terms
 
     own = user_terms()
     return load_terms(*(() if own is None else (own,)), *extra)
@@ -224,7 +224,7 @@ def _terms(extra: Sequence[Path]) -> Terms:
 
 def _ranking(catalogues: Catalogues, terms: Terms) -> Callable[[str], Sequence[Ranked]]:
     """Return a function that ranks the background's datasets by their Chinese and English names."""
-    from .factors.ranking import NameIndex
+    from .factors.naming.ranking import NameIndex
 
     entries = [(process.code, f"{process.name_zh}｜{process.name_en}") for process in catalogues.processes.values()]
     index = NameIndex(entries, terms)

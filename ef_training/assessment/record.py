@@ -14,9 +14,9 @@ from ..linking import ResolvedTarget
 from ..settings import SETTINGS
 from .cutoff import Omitted, Scaling, cutoff_table, ledger, limits, scaling
 from .findings import findings
-from .improvement import options_table
-from .quality import rate
-from .quality_grades import crosswalk_grades
+from .improvement.options import options_table
+from .quality.grades import crosswalk_grades
+from .quality.quality import rate
 from .record_tables import inventory_table, results_table, targets_table
 from .results import Check, cfp_total, screening_share
 from .run_folder import RunFolder

@@ -24,9 +24,9 @@ that a sub-meter is part of; ``distance`` km one way and ``load`` t of a transpo
 
 ``cutoff.csv``: columns `CUTOFF`, one row a line and view that is left out; see `ef_training.assessment.cutoff`.
 
-``quality.csv``: columns `QUALITY`, the data quality of every target of both views; see `ef_training.assessment.quality`.
+``quality.csv``: columns `QUALITY`, the data quality of every target of both views; see `ef_training.assessment.quality.quality`.
 
-``options.csv``: columns `OPTIONS`, one row an improvement option and indicator; see `ef_training.assessment.improvement`.
+``options.csv``: columns `OPTIONS`, one row an improvement option and indicator; see `ef_training.assessment.improvement.options`.
 
 A folder of an older schema is read too: a column or table that it does not have comes back empty.
 

@@ -48,7 +48,7 @@ def terms_option(function: F) -> F:
 
 def with_own_terms(terms: Sequence[Path], lang: str) -> tuple[Path, ...]:
     """Return the tables of terms, the user's own in the configuration folder before those given, and say that it is used."""
-    from ..factors.terms import user_terms
+    from ..factors.naming.terms import user_terms
 
     own = user_terms()
     if own is None:
@@ -83,8 +83,8 @@ def command(
     Example: ef-training factors search 白鐵板 --unit kg
     """
     from ..factors import load_snapshot
+    from ..factors.naming.terms import load_terms
     from ..factors.search import Filters, search
-    from ..factors.terms import load_terms
 
     table = load_terms(*with_own_terms(terms, lang))
     catalogue = load_snapshot(factors)

@@ -15,8 +15,8 @@ from .options import importer_options, json_option, lang_option, note
 from .show import columns, pad
 
 if TYPE_CHECKING:
-    from ..factors.sheet import Suggested
-    from ..factors.sheet_columns import Entry
+    from ..factors.sheet.columns import Entry
+    from ..factors.sheet.write import Suggested
 
 HEADS = (msg("Line"), msg("Name"), msg("Best candidate"), msg("Others"))
 WIDEST = (14, 30, 74)
@@ -56,7 +56,7 @@ def command(
 
     Example: ef-training factors suggest form.xlsx --out copy.xlsx
     """
-    from ..factors.sheet import write_suggestions
+    from ..factors.sheet.write import write_suggestions
 
     began = time.perf_counter()
     suggested = write_suggestions(
@@ -92,7 +92,7 @@ def _table(suggested: Suggested, lang: str) -> list[str]:
 
 
 def _row(entry: Entry, lang: str) -> list[str]:
-    from ..factors.sheet_looks import about, candidate_text
+    from ..factors.sheet.looks import about, candidate_text
 
     found = entry.suggestion.candidates
     asked = about(entry.suggestion, lang)

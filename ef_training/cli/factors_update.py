@@ -17,9 +17,9 @@ from .show import columns, pad
 
 if TYPE_CHECKING:
     from ..factors.catalogue import Factor
-    from ..factors.merge import Change, Update
-    from ..factors.publication import Publication
     from ..factors.snapshots import Snapshot
+    from ..factors.updating.merge import Change, Update
+    from ..factors.updating.publication import Publication
 
 KEY_VARIABLE = "MOENV_API_KEY"
 SHOWN = 40
@@ -65,7 +65,7 @@ def update(
 
     Example: ef-training factors update --file cfp_p_02.json --dry-run
     """
-    from ..factors.update import keep_update, plan_update
+    from ..factors.updating.update import keep_update, plan_update
 
     if files and key and ctx.get_parameter_source("key") is not ParameterSource.ENVIRONMENT:
         raise click.UsageError("--api and --file cannot be given together")
@@ -122,7 +122,7 @@ def use(name: str, lang: str) -> None:
 
 
 def _read(key: str | None, files: tuple[Path, ...], url: str | None, lang: str) -> Publication:
-    from ..factors.update import URL, fetch, read_download
+    from ..factors.updating.update import URL, fetch, read_download
 
     if files:
         return read_download(*files)
@@ -147,7 +147,7 @@ def _show(planned: Update, lang: str) -> None:
 
 
 def _line(row: Factor | Change) -> tuple[str, str, str]:
-    from ..factors.merge import Change
+    from ..factors.updating.merge import Change
 
     if not isinstance(row, Change):
         return row.factor_id, row.name, f"{row.published_value:g} kg CO2e/{row.published_unit}  {row.announced or MISSING}"

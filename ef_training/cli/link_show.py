@@ -18,8 +18,8 @@ from .options import note
 
 if TYPE_CHECKING:
     from ..link_job import Proposed
-    from ..linking.link_row import LinkRow
-    from ..linking.link_view import LineView, LinkView
+    from ..linking.links.row import LinkRow
+    from ..linking.links.view import LineView, LinkView
 
 STATUS = {
     "confirmed": msg("confirmed"),

@@ -11,8 +11,8 @@ from ..messages import Message, message
 from ..text import fold
 from ..units import find_unit
 from .catalogue import BOUNDARIES, Factor, FactorCatalogue
-from .ranking import NameIndex
-from .terms import Terms, load_terms
+from .naming.ranking import NameIndex
+from .naming.terms import Terms, load_terms
 
 PER_YEAR, YEARS, FOREIGN, REFERENCE = 0.002, 20, 0.03, 0.01
 """Taken off a score (0–1) for each year before the newest data, at most so many, for other regions, for reference grade; so

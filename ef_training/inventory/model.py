@@ -303,8 +303,9 @@ class Target:
     line's amount × ``multiplier``; ``multiplier_unit`` ("kg/L") is needed where the two units are of different kinds.
     ``reason`` says where the multiplier comes from, or why the line is left out.
 
-    ``omission`` says of a line left out what kind of leaving out it is: ``cut-off`` (small; counts against the limits), ``no-burden``
-    (none by the rules: sold scrap, no greenhouse gas) or ``elsewhere`` (another line or dataset holds it); empty where nobody said.
+    ``omission`` says of a line left out what kind of leaving out it is: ``cut-off`` (small; counts against the limits),
+    ``no-burden`` (none by the rules: sold scrap, no greenhouse gas) or ``elsewhere`` (another line or dataset holds it); empty
+    where nobody said.
     ``estimated_share`` (0–1) is the part of the climate score of the view that a line cut off is thought to have. ``grade``
     says how well the target fits the line (one of `GRADES`), empty where nobody said; ``ratings`` its data quality where entered.
     """

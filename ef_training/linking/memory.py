@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import DataError, Problem
-from ..factors.folding import canon
+from ..factors.naming.folding import canon
 from ..factors.spelling import close_to
 from ..files import data_folder, write_files
 from ..inventory.model import GRADES, GROUPS, OMISSIONS, TARGET_KINDS, VIEWS, Line

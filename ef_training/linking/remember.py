@@ -17,20 +17,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import LinkError, Problem
-from ..factors.folding import canon
+from ..factors.naming.folding import canon
 from ..files import write_files
 from ..inventory.bridge import Bridge, bridge
 from ..inventory.model import Inventory, Line
 from ..messages import Message, message, msg
 from ..tables import Row, read_bytes, read_rows
 from ..text import fold
-from .link_row import LinkRow, Links
+from .links.row import LinkRow, Links
 from .memory import ASK, KINDS, Entry, Memory, stands_in
-from .row_maker import RowMaker
+from .proposing.row_maker import RowMaker
 
 if TYPE_CHECKING:
     from ..factors import FactorCatalogue
-    from ..factors.terms import Terms
+    from ..factors.naming.terms import Terms
 
 COLUMNS = ("reviewed", "term", "group", "view", "kind", "target", "target_name", "ask", "omission", "grade", "note")
 YES = frozenset(fold(word) for word in ("yes", "y", "是", "true", "v", "ok", "✓"))

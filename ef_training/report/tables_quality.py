@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..assessment.quality import BAND_NAMES
+from ..assessment.quality.quality import BAND_NAMES
 from ..inventory.model import CRITERIA, PEDIGREE
 from ..messages import Message, message, msg, translate
 from ..numbers import MISSING, percent

@@ -13,7 +13,7 @@ from ..inventory.per_unit import UnitLine
 
 if TYPE_CHECKING:
     from ..linking import Catalogues, ResolvedTarget
-    from ..linking.links_file import Links
+    from ..linking.links.links_file import Links
 
 Key = tuple[str, str]
 _NONE: Mapping[str, float] = MappingProxyType({})
@@ -103,8 +103,8 @@ def with_links(inventory: Inventory, links: Links) -> tuple[Inventory, tuple[Pro
         The inventory with all rows that can be used; what keeps confirmed rows from being used; what proposals still ask for.
     """
     from ..errors import LinkError
-    from ..linking.link_row import Links as Rows
-    from ..linking.links_file import apply_links, hindrances, linked_draft
+    from ..linking.links.links_file import apply_links, hindrances, linked_draft
+    from ..linking.links.row import Links as Rows
 
     asked = tuple(problem for row in links if not row.confirmed for problem in hindrances(row))
     usable = [row if row.confirmed else replace(row, state="confirmed") for row in links if row.confirmed or not hindrances(row)]

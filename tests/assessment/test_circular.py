@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ef_training.assessment.circular import (
+from ef_training.assessment.improvement.circular import (
     CircularBurdens,
     CircularFootprint,
     CircularShares,

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ef_training.assessment.improvement import effect, options_table
-from ef_training.assessment.lever_tables import recycled_materials, replacements
+from ef_training.assessment.improvement.options import effect, options_table
+from ef_training.assessment.improvement.tables import recycled_materials, replacements
 from ef_training.assessment.run_folder import OPTIONS, RunFolder
 from ef_training.hotspots.options import best_options, option_summary
 from ef_training.inventory.model import Line, Target

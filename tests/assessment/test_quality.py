@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ef_training.assessment.places import holds, place_code
-from ef_training.assessment.quality import band, rate, rating, study_quality
-from ef_training.assessment.quality_rules import QualityRules, Score, Setting, geography, precision, technology, time
+from ef_training.assessment.quality.places import holds, place_code
+from ef_training.assessment.quality.quality import band, rate, rating, study_quality
+from ef_training.assessment.quality.rules import QualityRules, Score, Setting, geography, precision, technology, time
 from ef_training.assessment.run_folder import RunFolder
 from ef_training.inventory.model import CRITERIA, Company, Inventory, Line, Output, Product, Ratings, Target
 from ef_training.inventory.per_unit import UnitLine

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ef_training.factors import FactorCatalogue
-from ef_training.factors.suggest import Candidate, Suggestion
+from ef_training.factors.suggesting.suggest import Candidate, Suggestion
 from ef_training.inventory.model import Line
 from ef_training.messages import message
 

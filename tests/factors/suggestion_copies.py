@@ -7,7 +7,7 @@ from pathlib import Path
 from fake_suggester import FakeSuggester
 
 from ef_training.factors import load_factors
-from ef_training.factors.sheet import write_suggestions
+from ef_training.factors.sheet.write import write_suggestions
 from ef_training.forms import read_form
 from ef_training.forms.files.suggestions import TITLE
 from ef_training.inventory.export import as_dict

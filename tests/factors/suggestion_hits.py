@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ef_training.factors import load_factors, load_gwp
-from ef_training.factors.suggest import Suggester, Suggestion
-from ef_training.factors.terms import load_terms
+from ef_training.factors.naming.terms import load_terms
+from ef_training.factors.suggesting.suggest import Suggester, Suggestion
 from ef_training.forms.files.workbook import open_book
 from ef_training.forms.layout import load_importer
 from ef_training.forms.reader import read_book

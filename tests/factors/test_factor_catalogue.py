@@ -113,8 +113,14 @@ def test_every_bad_cell_is_named(rows: list[dict[str, str]], tmp_path: Path) -> 
     with pytest.raises(DataError) as caught:
         load_factors(written(tmp_path / "factors.csv", bad))
     places = [problem.where for problem in caught.value.problems]
-    assert places == ["factors.csv, row 2, kgco2e_per_unit", "factors.csv, row 3, unit_code", "factors.csv, row 4, boundary",
-                      "factors.csv, row 5, role", "factors.csv, row 6, data_year", "factors.csv, row 7, factor_id"]
+    assert places == [
+        "factors.csv, row 2, kgco2e_per_unit",
+        "factors.csv, row 3, unit_code",
+        "factors.csv, row 4, boundary",
+        "factors.csv, row 5, role",
+        "factors.csv, row 6, data_year",
+        "factors.csv, row 7, factor_id",
+    ]
 
 
 def test_hash_follows_content(rows: list[dict[str, str]], tmp_path: Path, catalogue: FactorCatalogue) -> None:

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from ef_training.errors import DataError
 from ef_training.factors import load_factors
-from ef_training.factors.folding import canon, core, pieces
-from ef_training.factors.reading import read_name, squeezed
-from ef_training.factors.terms import Term, Terms, load_terms
+from ef_training.factors.naming.folding import canon, core, pieces
+from ef_training.factors.naming.reading import read_name, squeezed
+from ef_training.factors.naming.terms import Term, Terms, load_terms
 
 
 @pytest.mark.parametrize(

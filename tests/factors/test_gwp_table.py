@@ -11,23 +11,56 @@ from ef_training.factors import GwpTable, load_gwp
 from ef_training.tables import shipped
 
 PUBLISHED = {  # AR5 WG1 Table 8.A.1; AR6 WG1 Table 7.SM.7 and, for methane, 7.15
-    "CO2": (1, 1), "CH4-fossil": (30, 29.8), "CH4-biogenic": (28, 27.0), "N2O": (265, 273), "SF6": (23500, 25200),
-    "NF3": (16100, 17400), "CF4": (6630, 7380), "C2F6": (11100, 12400), "R-22": (1760, 1960), "R-23": (12400, 14600),
-    "R-32": (677, 771), "R-125": (3170, 3740), "R-134a": (1300, 1530), "R-143a": (4800, 5810), "R-152a": (138, 164),
-    "R-227ea": (3350, 3600), "R-290": (None, 0.02), "R-1234yf": (1, 0.501),
+    "CO2": (1, 1),
+    "CH4-fossil": (30, 29.8),
+    "CH4-biogenic": (28, 27.0),
+    "N2O": (265, 273),
+    "SF6": (23500, 25200),
+    "NF3": (16100, 17400),
+    "CF4": (6630, 7380),
+    "C2F6": (11100, 12400),
+    "R-22": (1760, 1960),
+    "R-23": (12400, 14600),
+    "R-32": (677, 771),
+    "R-125": (3170, 3740),
+    "R-134a": (1300, 1530),
+    "R-143a": (4800, 5810),
+    "R-152a": (138, 164),
+    "R-227ea": (3350, 3600),
+    "R-290": (None, 0.02),
+    "R-1234yf": (1, 0.501),
 }
 BLENDS_AR6 = {  # as published, rounded, by a refrigerant association from the same tables
-    "R-404A": 4728, "R-407A": 2262, "R-410A": 2255, "R-407C": 1908, "R-448A": 1494, "R-449A": 1504, "R-454B": 531, "R-513A": 673,
+    "R-404A": 4728,
+    "R-407A": 2262,
+    "R-410A": 2255,
+    "R-407C": 1908,
+    "R-448A": 1494,
+    "R-449A": 1504,
+    "R-454B": 531,
+    "R-513A": 673,
 }
 IN_EF31 = {
-    "R-134a": "Ethane, 1,1,1,2-tetrafluoro-, HFC-134a", "R-125": "Ethane, pentafluoro-, HFC-125",
-    "R-32": "Methane, difluoro-, HFC-32", "R-143a": "Ethane, 1,1,1-trifluoro-, HFC-143a",
-    "R-152a": "Ethane, 1,1-difluoro-, HFC-152a", "R-23": "Methane, trifluoro-, HFC-23",
-    "R-22": "Methane, chlorodifluoro-, HCFC-22", "R-141b": "Ethane, 1,1-dichloro-1-fluoro-, HCFC-141b",
-    "R-142b": "Ethane, 1-chloro-1,1-difluoro-, HCFC-142b", "R-123": "Ethane, 2,2-dichloro-1,1,1-trifluoro-, HCFC-123",
-    "R-11": "Methane, trichlorofluoro-, CFC-11", "R-12": "Methane, dichlorodifluoro-, CFC-12", "SF6": "Sulfur hexafluoride",
-    "NF3": "Nitrogen fluoride", "CF4": "Methane, tetrafluoro-, R-14", "C2F6": "Ethane, hexafluoro-, HFC-116",
-    "CH4-fossil": "Methane, fossil", "CH4-biogenic": "Methane, non-fossil", "N2O": "Dinitrogen monoxide", "R-290": "Propane",
+    "R-134a": "Ethane, 1,1,1,2-tetrafluoro-, HFC-134a",
+    "R-125": "Ethane, pentafluoro-, HFC-125",
+    "R-32": "Methane, difluoro-, HFC-32",
+    "R-143a": "Ethane, 1,1,1-trifluoro-, HFC-143a",
+    "R-152a": "Ethane, 1,1-difluoro-, HFC-152a",
+    "R-23": "Methane, trifluoro-, HFC-23",
+    "R-22": "Methane, chlorodifluoro-, HCFC-22",
+    "R-141b": "Ethane, 1,1-dichloro-1-fluoro-, HCFC-141b",
+    "R-142b": "Ethane, 1-chloro-1,1-difluoro-, HCFC-142b",
+    "R-123": "Ethane, 2,2-dichloro-1,1,1-trifluoro-, HCFC-123",
+    "R-11": "Methane, trichlorofluoro-, CFC-11",
+    "R-12": "Methane, dichlorodifluoro-, CFC-12",
+    "SF6": "Sulfur hexafluoride",
+    "NF3": "Nitrogen fluoride",
+    "CF4": "Methane, tetrafluoro-, R-14",
+    "C2F6": "Ethane, hexafluoro-, HFC-116",
+    "CH4-fossil": "Methane, fossil",
+    "CH4-biogenic": "Methane, non-fossil",
+    "N2O": "Dinitrogen monoxide",
+    "R-290": "Propane",
     "R-600": "Butane",
 }
 
@@ -83,10 +116,17 @@ def test_spelling_of_the_substance_is_forgiven(table: GwpTable, text: str) -> No
     assert table.lookup(text).target == "R-134a@AR6"
 
 
-@pytest.mark.parametrize(("text", "hint"), [
-    ("R-134a", "R-134a@AR5, R-134a@AR6"), ("R-410A@AR4", "R-410A@AR5, R-410A@AR6"), ("R-290@AR5", "R-290@AR6"),
-    ("R-134b@AR6", "R-134a@AR6"), ("unobtainium@AR6", "enter a factor by hand"), ("", "enter a factor by hand"),
-])
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("R-134a", "R-134a@AR5, R-134a@AR6"),
+        ("R-410A@AR4", "R-410A@AR5, R-410A@AR6"),
+        ("R-290@AR5", "R-290@AR6"),
+        ("R-134b@AR6", "R-134a@AR6"),
+        ("unobtainium@AR6", "enter a factor by hand"),
+        ("", "enter a factor by hand"),
+    ],
+)
 def test_what_is_missing_is_said_with_a_hint(table: GwpTable, text: str, hint: str) -> None:
     with pytest.raises(LinkError) as caught:
         table.lookup(text)
@@ -103,13 +143,23 @@ def test_every_bad_cell_is_named(tmp_path: Path) -> None:
     lines = shipped("ef_training.factors", "data", "gwp.csv").read_text(encoding="utf-8-sig").splitlines()
     header, first, *_ = lines
     blend = next(line for line in lines if line.startswith("R-410A"))
-    bad = [first.replace(",1,1,", ",-1,1,"), first, blend.replace("R-32:0.5", "R-32:0.6"), blend.replace("AR5", "AR4"),
-           blend.replace(":0.5", ":half").replace("R-410A", "R-410B")]
+    bad = [
+        first.replace(",1,1,", ",-1,1,"),
+        first,
+        blend.replace("R-32:0.5", "R-32:0.6"),
+        blend.replace("AR5", "AR4"),
+        blend.replace(":0.5", ":half").replace("R-410A", "R-410B"),
+    ]
     path = tmp_path / "gwp.csv"
     path.write_text("\n".join([header, *bad]), encoding="utf-8")
     with pytest.raises(DataError) as caught:
         load_gwp(path)
     text = str(caught.value)
-    for part in ("row 2, gwp100: a GWP cannot be negative", "row 3, substance: “CO2@AR5” stands twice", "row 4, composition",
-                 "row 5, gwp_set: unknown GWP set “AR4”", "row 6, composition"):
+    for part in (
+        "row 2, gwp100: a GWP cannot be negative",
+        "row 3, substance: “CO2@AR5” stands twice",
+        "row 4, composition",
+        "row 5, gwp_set: unknown GWP set “AR4”",
+        "row 6, composition",
+    ):
         assert part in text

@@ -14,12 +14,12 @@ import pytest
 
 from ef_training.errors import EFTrainingError, FormError
 from ef_training.factors import load_factors, load_gwp
-from ef_training.factors.key import Key, KeyLine, read_key
-from ef_training.factors.practice import Practice, picks_of_form, practise
-from ef_training.factors.practice_form import practise_form
-from ef_training.factors.practice_judge import KINDS, bare
-from ef_training.factors.practice_sheet import practice_workbook
-from ef_training.factors.practice_values import Pick, Values
+from ef_training.factors.practice.form import practise_form
+from ef_training.factors.practice.judge import KINDS, bare
+from ef_training.factors.practice.key import Key, KeyLine, read_key
+from ef_training.factors.practice.practice import Practice, picks_of_form, practise
+from ef_training.factors.practice.values import Pick, Values
+from ef_training.factors.practice.workbook import practice_workbook
 from ef_training.forms import read_form
 from ef_training.inventory.model import Inventory, Target
 from ef_training.inventory.per_unit import per_unit
@@ -300,7 +300,7 @@ def test_every_wrong_row_of_a_plain_key_is_a_problem(tmp_path):
 
 
 def test_a_links_file_is_a_key(hub, best, tmp_path):
-    from ef_training.linking.link_row import COLUMNS
+    from ef_training.linking.links.row import COLUMNS
 
     path = tmp_path / "links.csv"
     text = io.StringIO()

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from ef_training.cli import cli
 from ef_training.errors import DataError
 from ef_training.factors import load_factors
+from ef_training.factors.naming.terms import Term, Terms, load_terms
 from ef_training.factors.search import FactorSearch, Filters, search
-from ef_training.factors.terms import Term, Terms, load_terms
 
 CATALOGUE = load_factors()
 SEARCH = FactorSearch(CATALOGUE, load_terms())

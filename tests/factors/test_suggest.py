@@ -12,8 +12,8 @@ from suggestion_hits import answers, by_half, default_suggester, examples, key_f
 
 from ef_training.factors import load_factors, load_gwp
 from ef_training.factors.catalogue import FactorCatalogue
-from ef_training.factors.suggest import Suggester, Suggestion
-from ef_training.factors.terms import load_terms
+from ef_training.factors.naming.terms import load_terms
+from ef_training.factors.suggesting.suggest import Suggester, Suggestion
 from ef_training.inventory.bridge import bridge
 from ef_training.inventory.model import Line
 

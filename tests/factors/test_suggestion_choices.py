@@ -15,8 +15,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from suggestion_copies import IMPORTERS, drop_downs, suggest
 
 from ef_training.errors import FormError
-from ef_training.factors.sheet import read_chosen
-from ef_training.factors.sheet_chosen import Choice, read_choices
+from ef_training.factors.sheet.chosen import Choice, read_choices
+from ef_training.factors.sheet.write import read_chosen
 from ef_training.forms import read_form
 from ef_training.forms.files.suggestions import CHOICE
 

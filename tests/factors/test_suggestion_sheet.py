@@ -14,8 +14,8 @@ from fake_suggester import FakeSuggester
 from suggestion_copies import CATALOGUE, IMPORTERS, content, drop_downs, suggest
 
 from ef_training.errors import OutputError
-from ef_training.factors.sheet import write_suggestions
-from ef_training.factors.sheet_looks import candidate_text, set_width
+from ef_training.factors.sheet.looks import candidate_text, set_width
+from ef_training.factors.sheet.write import write_suggestions
 from ef_training.forms import read_form
 from ef_training.forms.detect import detect
 from ef_training.forms.files.suggestions import TITLE

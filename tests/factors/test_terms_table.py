@@ -6,9 +6,9 @@ import pytest
 
 from ef_training.background import load_processes
 from ef_training.factors import load_factors, load_gwp
-from ef_training.factors.folding import canon, core
-from ef_training.factors.ranking import NameIndex
-from ef_training.factors.terms import THINGS, Term, Terms, load_terms
+from ef_training.factors.naming.folding import canon, core
+from ef_training.factors.naming.ranking import NameIndex
+from ef_training.factors.naming.terms import THINGS, Term, Terms, load_terms
 
 SPLITTING = "()（）,，、/+&"
 FOREIGN = ("工業用水", "飲用水", "汽油（未燃燒", "液化天然氣（未燃燒", "燃料油（未燃燒")

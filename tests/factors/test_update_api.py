@@ -10,7 +10,7 @@ from moenv_api import HTML, KEY, Answer, page, row, serving, shipped_records, so
 
 from ef_training.errors import DataError
 from ef_training.factors import load_factors
-from ef_training.factors.download import URL, DownloadSettings, fetch
+from ef_training.factors.updating.download import URL, DownloadSettings, fetch
 
 QUICK = DownloadSettings(timeout=5.0, wait=0.5)
 SHIPPED = shipped_records()

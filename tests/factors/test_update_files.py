@@ -11,7 +11,7 @@ import pytest
 from moenv_api import HTML, row, shipped_records
 
 from ef_training.errors import DataError
-from ef_training.factors.publication import PublishedRow, read_download
+from ef_training.factors.updating.publication import PublishedRow, read_download
 
 SITE = ("產品名稱", "碳足跡數值（kgCO2e）", "宣告單位", "提供單位", "公告年份")
 ROWS = [row("測試鋼捲", "2.5"), row("測試紙箱", "0.83", unit="個", year="2025", publisher="")]

@@ -13,11 +13,11 @@ from moenv_api import record, row, shipped_records
 from ef_training.errors import DataError
 from ef_training.factors import FactorCatalogue, load_factors
 from ef_training.factors.catalogue import read_factors
-from ef_training.factors.merge import Update, data_year_of, factor_id, free_id, merge, role_of, unit_code
-from ef_training.factors.plausible import Judge, UpdateSettings
-from ef_training.factors.publication import settle
 from ef_training.factors.snapshots import table_of
-from ef_training.factors.update import plan_update
+from ef_training.factors.updating.merge import Update, data_year_of, factor_id, free_id, merge, role_of, unit_code
+from ef_training.factors.updating.plausible import Judge, UpdateSettings
+from ef_training.factors.updating.publication import settle
+from ef_training.factors.updating.update import plan_update
 
 TODAY = date(2026, 11, 24)
 CATALOGUE = load_factors()

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from command_line import done, run
 
-from ef_training.factors.sheet import read_chosen
+from ef_training.factors.sheet.write import read_chosen
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,10 @@ from types import SimpleNamespace
 from ef_training.inventory.model import Inventory, Line
 from ef_training.link_job import known_catalogues
 from ef_training.linking.crosswalk import load_crosswalk
-from ef_training.linking.link_row import LinkRow, groups
-from ef_training.linking.propose import Knowledge, propose
-from ef_training.linking.roles import load_roles
-from ef_training.linking.substances import load_substances
+from ef_training.linking.links.row import LinkRow, groups
+from ef_training.linking.proposing.propose import Knowledge, propose
+from ef_training.linking.proposing.roles import load_roles
+from ef_training.linking.proposing.substances import load_substances
 from ef_training.messages import message
 
 CATALOGUES = known_catalogues()

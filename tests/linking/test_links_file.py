@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from ef_training.errors import LinkError
 from ef_training.forms import read_form
 from ef_training.inventory.model import GRADES, OMISSIONS, TARGET_KINDS, VIEWS, CustomFactor, Ratings, Target
-from ef_training.linking.link_row import COLUMNS, LinkRow, Links, hindrances
-from ef_training.linking.links_file import apply_links, links_bytes, read_links, write_links
+from ef_training.linking.links.links_file import apply_links, links_bytes, read_links, write_links
+from ef_training.linking.links.row import COLUMNS, LinkRow, Links, hindrances
 
 STEEL = LinkRow(
     line_id="M01",
@@ -292,7 +292,7 @@ def test_a_factor_on_a_row_that_is_no_longer_used_is_gone(hub):
 
 
 def test_the_page_on_linking_names_every_column_and_word():
-    from ef_training.linking.link_words import HEADERS, IDS
+    from ef_training.linking.links.words import HEADERS, IDS
 
     page = (Path(__file__).parents[2] / "docs" / "linking.md").read_text(encoding="utf-8")
     assert set(HEADERS) == set(COLUMNS)

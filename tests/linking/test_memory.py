@@ -10,16 +10,16 @@ import pytest
 
 from ef_training.errors import DataError, LinkError
 from ef_training.factors import load_factors
-from ef_training.factors.folding import canon
-from ef_training.factors.terms import Term, Terms
+from ef_training.factors.naming.folding import canon
+from ef_training.factors.naming.terms import Term, Terms
 from ef_training.forms import read_form
 from ef_training.inventory.model import Line
 from ef_training.link_job import known_catalogues
-from ef_training.linking.link_row import LinkRow, Links
+from ef_training.linking.links.row import LinkRow, Links
 from ef_training.linking.memory import Entry, Memory, load_memory, memory_path, save_memory, stands_in
+from ef_training.linking.proposing.roles import load_roles
+from ef_training.linking.proposing.row_maker import RowMaker
 from ef_training.linking.remember import COLUMNS, add_reviewed, doubts, private_names, remember, vocabulary, write_proposals
-from ef_training.linking.roles import load_roles
-from ef_training.linking.row_maker import RowMaker
 
 WHEN = date(2025, 1, 31)
 STEEL = Entry(

@@ -11,13 +11,13 @@ from ef_training.background import load_background
 from ef_training.factors import load_gwp
 from ef_training.forms import read_form
 from ef_training.inventory.model import VIEWS, BalanceEntry, Line, Target
-from ef_training.linking.link_row import LinkRow, Links, groups, hindrances
-from ef_training.linking.links_file import apply_links
+from ef_training.linking.links.links_file import apply_links
+from ef_training.linking.links.row import LinkRow, Links, groups, hindrances
 from ef_training.linking.memory import Entry, Memory
-from ef_training.linking.propose import Knowledge, propose, status_of
-from ef_training.linking.roles import load_roles
-from ef_training.linking.row_maker import concentration, solution
-from ef_training.linking.substances import load_substances, refrigerant
+from ef_training.linking.proposing.propose import Knowledge, propose, status_of
+from ef_training.linking.proposing.roles import load_roles
+from ef_training.linking.proposing.row_maker import concentration, solution
+from ef_training.linking.proposing.substances import load_substances, refrigerant
 from ef_training.names import BIOSPHERE, OWN_FLOWS
 
 

@@ -8,9 +8,9 @@ import pytest
 from proposing import knowledge, line
 
 from ef_training.forms import read_form
-from ef_training.linking.link_row import LinkRow, groups
-from ef_training.linking.links_file import read_links, write_links
-from ef_training.linking.propose import fingerprint, propose
+from ef_training.linking.links.links_file import read_links, write_links
+from ef_training.linking.links.row import LinkRow, groups
+from ef_training.linking.proposing.propose import fingerprint, propose
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,8 @@ from ef_training.factors.catalogue import FactorCatalogue
 from ef_training.forms.reader import read_form
 from ef_training.inventory.model import Inventory, Target
 from ef_training.job import review_choices
-from ef_training.linking.link_row import LinkRow
-from ef_training.linking.links_file import write_links
+from ef_training.linking.links.links_file import write_links
+from ef_training.linking.links.row import LinkRow
 from ef_training.review.checks import all_checks
 from ef_training.review.choices import look_up
 from ef_training.review.choosing.table import CORRECT, EXPLAIN, OK, table

@@ -180,8 +180,8 @@ def test_the_command_judges_the_choices(forms: Forms, command: Run, tmp_path: Pa
 
 
 def test_an_error_among_the_choices_ends_with_one(forms: Forms, command: Run, tmp_path: Path) -> None:
-    from ef_training.linking.link_row import LinkRow
-    from ef_training.linking.links_file import write_links
+    from ef_training.linking.links.links_file import write_links
+    from ef_training.linking.links.row import LinkRow
 
     rows = [LinkRow("E01", "ef", "dataset", "elec-cn", 1.0, state="confirmed", confirmed_by="ITRI")]
     links = write_links(tmp_path / "links.csv", rows)

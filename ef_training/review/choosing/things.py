@@ -24,7 +24,7 @@ from .chosen import Choice, base_name, choice_words, chosen, find, link_cells, w
 
 if TYPE_CHECKING:
     from ...factors.catalogue import Factor
-    from ...factors.ranking import NameIndex
+    from ...factors.naming.ranking import NameIndex
     from ...linking.crosswalk import Crosswalk
     from ..choices import Choices
 
@@ -124,8 +124,8 @@ def _families(choices: Choices) -> Families | None:
 
 @lru_cache(maxsize=2)
 def _index(names: tuple[tuple[str, str], ...]) -> NameIndex:
-    from ...factors.ranking import NameIndex
-    from ...factors.terms import load_terms
+    from ...factors.naming.ranking import NameIndex
+    from ...factors.naming.terms import load_terms
 
     return NameIndex(names, load_terms())
 

@@ -1,0 +1,1 @@
+"""What could be done about the hotspots, and what it would bring."""

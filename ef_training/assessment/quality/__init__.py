@@ -1,0 +1,1 @@
+"""Data quality ratings of targets and of the study."""

@@ -1,0 +1,351 @@
+"""Practice: the company's choice of factors beside ITRI's key, with every difference explained.
+
+An answer is right where it names the factor of the key (or one the key accepts) and the amount follows as in the key. Without a
+key only what needs none is said: boundary, roles of fuels and electricity, units, data years of the same product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ...inventory.model import Inventory, Target
+from ...inventory.per_unit import UnitLine, per_unit
+from ...messages import Message, message
+from .judge import ALIKE, Remark, judge_alone, judge_pair, missing_figure, multiplier_said
+from .key import Key, KeyLine
+from .values import Known, Pick, Values
+
+if TYPE_CHECKING:
+    from ..catalogue import FactorCatalogue
+    from ..gwp import GwpTable
+    from ..sheet.chosen import Choice
+
+Picks = Mapping[str, Sequence[Pick]]
+
+FINE = "right"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One line with its choice.
+
+    ``kind`` is one of `practice_judge.KINDS` (empty without a key where nothing is to be said); ``chosen`` and ``key`` name the
+    factors; ``value``, ``key_value`` and ``effect`` (value − key_value) are kg CO2e per declared unit, None where unknown;
+    ``share`` is the effect as a part of the footprint with the key.
+    """
+
+    line_id: str
+    name: str
+    kind: str
+    chosen: tuple[str, ...]
+    key: tuple[str, ...]
+    said: tuple[Message, ...]
+    value: float | None
+    key_value: float | None = None
+    effect: float | None = None
+    share: float | None = None
+
+
+@dataclass(frozen=True)
+class Practice:
+    """All lines, those with the largest effect first.
+
+    ``right`` of ``judged`` lines agree with the key; ``key_total`` is the footprint with the key (kg CO2e per declared unit), and
+    ``effect`` what the differences that can be computed do to it; ``unknown`` counts the lines whose effect cannot be computed.
+    ``without_key`` lines of the form are not in the key, ``unused`` lines of the key not in the form.
+    """
+
+    rows: tuple[Judged, ...]
+    judged: int = 0
+    right: int = 0
+    key_total: float | None = None
+    effect: float = 0.0
+    unknown: int = 0
+    without_key: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+    source: str = ""
+
+    @property
+    def score(self) -> Message:
+        """The result in one sentence."""
+        if self.key_total is None:
+            return message("Without a key only boundary, roles, units and data years can be judged; with --key every choice is.")
+        if not self.key_total:
+            return message("{right} of {judged} lines right", right=self.right, judged=self.judged)
+        return message(
+            "{right} of {judged} lines right; the differences change the footprint by {share}",
+            right=self.right,
+            judged=self.judged,
+            share=f"{100 * self.effect / abs(self.key_total):+.1f} %".replace("-", "−"),
+        )
+
+
+def practise(
+    inventory: Inventory, picks: Picks, *, catalogue: FactorCatalogue, gwp: GwpTable, key: Key | None = None
+) -> Practice:
+    """Compare the choices of a company with a key; without one, judge what needs none.
+
+    Parameters
+    ----------
+    picks : mapping
+        Line id → what the company takes for it (`picks_of_copy`, `picks_of_form`).
+
+    Raises
+    ------
+    FormError
+        The amounts of the form cannot be brought to one declared unit.
+    """
+    values = Values(catalogue, gwp, (*inventory.custom_factors, *(key.custom if key else ())))
+    lines = per_unit(inventory)
+    period = inventory.period_end.year
+    if key is None:
+        rows = [_alone(line, picks.get(line.line.line_id, ()), values, period) for line in lines]
+        return Practice(tuple(sorted(rows, key=lambda row: not row.said)))
+    ids = [line.line.line_id for line in lines]
+    answers = {
+        line_id: _as_written(key.lines[line_id], line, values)
+        for line_id, line in zip(ids, lines, strict=True)
+        if line_id in key.lines
+    }
+    rows = [
+        _beside(line, picks.get(line.line.line_id, ()), answers[line.line.line_id], values, period)
+        for line in lines
+        if line.line.line_id in answers
+    ]
+    total = sum(row.key_value for row in rows if row.key_value is not None)
+    rows = [replace(row, share=row.effect / abs(total) if row.effect is not None and total else None) for row in rows]
+    return Practice(
+        tuple(sorted(rows, key=lambda row: (row.kind == FINE, row.effect is None, -abs(row.effect or 0.0)))),
+        judged=len(rows),
+        right=sum(row.kind == FINE for row in rows),
+        key_total=total,
+        effect=sum(row.effect for row in rows if row.effect is not None),
+        unknown=sum(row.effect is None for row in rows),
+        without_key=tuple(line_id for line_id in ids if line_id not in answers),
+        unused=tuple(line_id for line_id in key.lines if line_id not in ids),
+        source=key.source,
+    )
+
+
+def picks_of_copy(choices: Mapping[str, Choice]) -> dict[str, tuple[Pick, ...]]:
+    """Return what was picked in a copy with drop-downs (`sheet_chosen.read_choices`); mostly no multiplier is stated there."""
+    return {line_id: (Pick(one.kind, one.target, one.multiplier),) for line_id, one in choices.items()}
+
+
+def picks_of_form(inventory: Inventory, catalogue: FactorCatalogue) -> dict[str, tuple[Pick, ...]]:
+    """Return what the form itself says in the carbon-footprint view; factors on its rows are found again in the catalogue."""
+    from ...linking.recognise import recognise
+
+    found: dict[str, tuple[Pick, ...]] = {}
+    for target in recognise(inventory, catalogue).targets:
+        if target.view == "cfp":
+            own = Pick(target.kind, target.target, target.multiplier, target.multiplier_unit)
+            found[target.line_id] = (*found.get(target.line_id, ()), own)
+    return found
+
+
+def _as_written(answer: KeyLine, line: UnitLine, values: Values) -> KeyLine:
+    """Return an answer of a plain table with the multipliers that the line itself brings."""
+    if not answer.accepted:
+        return answer
+    return replace(answer, targets=tuple(values.led(line, target) for target in answer.targets))
+
+
+def _alone(line: UnitLine, picks: Sequence[Pick], values: Values, period: int) -> Judged:
+    known = [(pick, values.find(*pick.id)) for pick in picks if pick.kind != "left-out"]
+    several = len(known) > 1
+    remarks = _twice([found for _, found in known if found])
+    remarks += [
+        remark for pick, found in known if found for remark in judge_alone(line, pick, found, values, period, several=several)
+    ]
+    return Judged(
+        line.line.line_id,
+        line.line.name,
+        remarks[0].kind if remarks else "",
+        tuple(found.name if found else pick.target for pick, found in known),
+        (),
+        tuple(remark.said for remark in remarks),
+        _value(line, picks, values),
+    )
+
+
+def _value(line: UnitLine, picks: Sequence[Pick], values: Values) -> float | None:
+    found = [values.of_pick(line, pick) for pick in picks if pick.kind != "left-out"]
+    return None if not found or any(value is None for value in found) else sum(value for value in found if value is not None)
+
+
+def _twice(known: Sequence[Known]) -> list[Remark]:
+    """Return that two of the factors of a line count one thing twice."""
+    roles = {factor.role for factor in known}
+    if {"fuel-use", "fuel-upstream"} <= roles:
+        what = message(
+            "the factor of the use of a fuel holds what comes before it: with the one of 未燃燒 beside it, that counts twice"
+        )
+        return [Remark("double", what)]
+    if "electricity" in roles and roles & {"electricity-upstream", "electricity-direct"}:
+        what = message("電力碳足跡 holds the direct and the indirect part: with one of them beside it, that counts twice")
+        return [Remark("double", what)]
+    return []
+
+
+def _beside(line: UnitLine, picks: Sequence[Pick], answer: KeyLine, values: Values, period: int) -> Judged:
+    """Judge the choice for one line beside the key."""
+    counted = [target for target in answer.targets if target.kind != "left-out"]
+    key_value = values.of_targets(line, counted)
+    taken = [pick for pick in picks if pick.kind != "left-out"]
+    kind, said, value = _compared(line, picks, taken, counted, answer, key_value, values, period)
+    effect = None if value is None or key_value is None else value - key_value
+    return Judged(
+        line.line.line_id,
+        line.line.name,
+        kind,
+        tuple(_name(values, pick.kind, pick.target) for pick in taken),
+        tuple(_name(values, target.kind, target.target) for target in counted),
+        tuple(said),
+        None if kind == "nothing" else value,  # it is missing from the footprint, which is no 0 of its own
+        key_value,
+        effect,
+    )
+
+
+def _name(values: Values, kind: str, target: str) -> str:
+    found = values.find(kind, target)
+    return f"{found.name} ({target})" if found and kind == "factor" else found.name if found else target
+
+
+Verdict = tuple[str, list[Message], float | None]
+"""Kind, what is said, and kg CO2e per declared unit as the company has it."""
+
+
+def _compared(
+    line: UnitLine, picks: Sequence[Pick], taken: Sequence[Pick], counted: Sequence[Target], answer: KeyLine,
+    key_value: float | None, values: Values, period: int,
+) -> Verdict:  # fmt: skip
+    if not counted:
+        return _none_acceptable(line, taken, answer, values)
+    outside = all(target.kind == "custom-factor" for target in counted)
+    if not taken:
+        return _nothing(picks, answer, outside, key_value)
+    chosen, wanted = {pick.id for pick in taken}, {(target.kind, target.target) for target in counted}
+    if chosen == wanted or (len(taken) == 1 and taken[0].id in answer.accepted):
+        return _right(line, taken, counted, answer, key_value, values, same=chosen == wanted)
+    double = _twice([found for pick in taken if (found := values.find(*pick.id))])
+    value = _company_value(line, taken, counted, values)
+    if double:
+        return "double", [remark.said for remark in double], value
+    if (
+        chosen < wanted
+        and len(taken) == 1
+        and taken[0].multiplier is None
+        and _main(line, counted, values).target == taken[0].target
+    ):
+        rest = [_name(values, *pair) for pair in sorted(wanted - chosen)]
+        what = message("right for the largest part; the key counts also, on the links sheet: {rest}", rest="; ".join(rest))
+        return FINE, [what, *_note(answer)], key_value
+    if chosen < wanted:
+        rest = [_name(values, *pair) for pair in sorted(wanted - chosen)]
+        what = message("this is right, but a part only; the key counts also: {rest}", rest="; ".join(rest))
+        return "part", [what, *_note(answer)], value
+    remarks = list(_apart(line, taken, counted, chosen & wanted, values, period))
+    if not remarks:
+        remarks = [Remark("product", message("the key takes other factors for this line"))]
+    return remarks[0].kind, [*(remark.said for remark in remarks), *_note(answer)], value
+
+
+def _apart(
+    line: UnitLine, taken: Sequence[Pick], counted: Sequence[Target], agreed: set[tuple[str, str]], values: Values, period: int
+) -> Iterator[Remark]:
+    """Yield what sets each pick apart from the factor of the key that matters most."""
+    main = _main(line, counted, values)
+    known_key = values.find(main.kind, main.target)
+    for pick in taken:
+        found = values.find(*pick.id)
+        if pick.id in agreed:
+            continue
+        if found is None:
+            yield Remark("product", message("“{target}” is not known", target=pick.target))
+        elif known_key is not None:
+            yield from judge_pair(line, pick, found, known_key, values, period)
+
+
+def _main(line: UnitLine, counted: Sequence[Target], values: Values) -> Target:
+    """Return the target of the key that matters most."""
+    return max(counted, key=lambda target: abs(values.of_targets(line, [target]) or 0.0))
+
+
+def _note(answer: KeyLine) -> list[Message]:
+    return [message("the key says: {note}", note=answer.note)] if answer.note else []
+
+
+def _none_acceptable(line: UnitLine, taken: Sequence[Pick], answer: KeyLine, values: Values) -> Verdict:
+    if not taken:
+        return FINE, [message("right: no factor is acceptable here"), *_note(answer)], 0.0
+    name = ", ".join(_name(values, *pick.id) for pick in taken)
+    what = message("you took “{name}”; the key leaves this line without a factor, since none is acceptable", name=name)
+    return "none", [what, *_note(answer)], _value(line, taken, values)
+
+
+def _nothing(picks: Sequence[Pick], answer: KeyLine, outside: bool, key_value: float | None) -> Verdict:
+    if outside and not picks:
+        what = message("right: the catalogue has no factor for this; the key takes one from elsewhere")
+        return FINE, [what, *_note(answer)], key_value
+    if picks:
+        return "left-out", [message("you left this line out; the key counts it"), *_note(answer)], 0.0
+    return "nothing", [message("nothing is chosen yet; as long as that is so, the line is missing from the footprint")], 0.0
+
+
+def _right(
+    line: UnitLine, taken: Sequence[Pick], counted: Sequence[Target], answer: KeyLine, key_value: float | None, values: Values, *,
+    same: bool,
+) -> Verdict:  # fmt: skip
+    """Judge a choice that names the right factors: its amount must follow as in the key."""
+    own = _value(line, taken, values)
+    if not same:
+        value = own if own is not None else _company_value(line, taken, counted, values)
+        return FINE, [message("right: the key accepts it"), *_note(answer)], value
+    if own is not None and key_value is not None and abs(own - key_value) <= ALIKE * abs(key_value):
+        return FINE, [], key_value
+    single, pick = counted[0], taken[0]
+    if pick.multiplier is None and _brought(line, single, values):
+        return FINE, [], key_value
+    said = [
+        multiplier_said(pick.multiplier, single.multiplier, single.multiplier_unit, single.reason)
+        if len(counted) == 1
+        else message("the factors are right, but not their amounts"),
+    ]
+    asked = values.asked(line, pick)
+    if own is None and asked is not None:
+        said.append(missing_figure(asked).said)
+    if line.line.concentration is not None and len(counted) == 1 and single.multiplier != 1:
+        said.append(
+            message("a solution counts by what is in it: here {share} by mass", share=f"{100 * line.line.concentration:g} %")
+        )
+    return "multiplier", said, own
+
+
+def _brought(line: UnitLine, target: Target, values: Values) -> bool:
+    """Tell whether the line itself states the multiplier of the key: its concentration, beside what brings the units together."""
+    share = line.line.concentration
+    own = values.of_pick(line, Pick(target.kind, target.target))
+    key = values.of_targets(line, [target])
+    return share is not None and own is not None and key is not None and abs(own * share - key) <= ALIKE * abs(key)
+
+
+def _company_value(line: UnitLine, taken: Sequence[Pick], counted: Sequence[Target], values: Values) -> float | None:
+    """Return kg CO2e as the company has it; a multiplier that nobody could state is the key's, where it leads to the unit."""
+    total = 0.0
+    for pick in taken:
+        value = None
+        same = next((target for target in counted if (target.kind, target.target) == pick.id), None)
+        if pick.multiplier is None and same is not None:
+            value = values.of_targets(line, [same])
+        if value is None:
+            value = values.of_pick(line, pick)
+        if value is None and pick.multiplier is None and len(counted) == 1 and counted[0].multiplier_unit:
+            value = values.of_targets(line, [replace(counted[0], kind=pick.kind, target=pick.target)])
+        if value is None:
+            return None
+        total += value
+    return total

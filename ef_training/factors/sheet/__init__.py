@@ -1,0 +1,1 @@
+"""A copy of the form with the suggestions beside its lines."""

@@ -1,0 +1,1 @@
+"""Which factors a line may take, and why."""

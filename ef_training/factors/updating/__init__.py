@@ -1,0 +1,1 @@
+"""Bringing the catalogue up to date: what MOENV publishes, against what is kept."""

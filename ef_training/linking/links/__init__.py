@@ -1,0 +1,1 @@
+"""The file of links: read, written, shown, confirmed, laid over a form."""
