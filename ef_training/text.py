@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from datetime import date
 from functools import lru_cache
@@ -47,11 +48,12 @@ def number(value: object) -> float | None:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, (int, float)):
-        return float(value) if value == value and abs(value) != float("inf") else None
+        return float(value) if abs(value) <= sys.float_info.max else None  # neither NaN nor infinite
     text = unicodedata.normalize("NFKC", str(value)).translate(_SAME).strip()
     if not text or text in "+-." or not _NUMBER.match(text) or not any(c.isdigit() for c in text):
         return None
-    return float(text.replace(",", ""))
+    read = float(text.replace(",", ""))
+    return read if abs(read) != float("inf") else None
 
 
 def year(value: object) -> int | None:

@@ -94,3 +94,8 @@ def test_folding_and_codes():
     assert ascii_code("Hub A-1") == "hub-a-1"
     assert ascii_code("示範公司").isascii()
     assert ascii_code("示範公司") == ascii_code("示範公司") != ascii_code("另一公司")
+
+
+@pytest.mark.parametrize("value", ["1e999", "9" * 400, 10**400, float("inf"), float("-inf"), float("nan")])
+def test_what_is_beyond_any_number_is_none(value: object) -> None:
+    assert number(value) is None

@@ -14,8 +14,8 @@ from .options import importer_options, json_option, lang_option, note
 from .show import columns, pad
 
 if TYPE_CHECKING:
-    from ..factors.practice.form import Exercise
-    from ..factors.practice.practice import Judged, Practice
+    from ..practice.compare import Judged, Practice
+    from ..practice.form import Exercise
 
 HEADS = (msg("Line"), msg("Name"), msg("Result"), msg("Effect"))
 WIDEST_NAME = 34
@@ -59,7 +59,7 @@ def command(
 
     Example: ef-training factors practise form.xlsx --choices copy.xlsx --key aluminium-hub
     """
-    from ..factors.practice.form import practise_form
+    from ..practice.form import practise_form
 
     done = practise_form(form, key=key, choices=choices, importer=importer, basics=basics, factors=factors, lang=lang)
     if out is not None:
@@ -75,8 +75,8 @@ def command(
 
 
 def _write(done: Exercise, out: Path) -> Path:
-    from ..factors.practice.workbook import practice_workbook
     from ..files import write_file, write_files
+    from ..practice.workbook import practice_workbook
 
     content = practice_workbook(done.practice, done.inventory)
     if out.suffix.lower() == ".xlsx":
@@ -110,7 +110,7 @@ def _text(done: Exercise, lang: str) -> list[str]:
 
 def _differences(rows: list[Judged], lang: str) -> list[str]:
     """Return the table of differences, each with its explanation below it."""
-    from ..factors.practice.judge import KINDS
+    from ..practice.judge import KINDS
 
     table = [[translate(head, lang) for head in HEADS]]
     table += [[row.line_id, _short(row.name), translate(KINDS[row.kind], lang), _effect(row)] for row in rows]

@@ -15,7 +15,7 @@ from .show import columns, pad
 
 if TYPE_CHECKING:
     from ..factors import Factor
-    from ..factors.search import Hit
+    from ..factors.search import FactorSearch, Filters, Hit
 
 F = TypeVar("F", bound=Callable[..., Any])
 BOUNDARIES = ("cradle-to-gate", "cradle-to-grave", "gate-to-gate")
@@ -84,22 +84,37 @@ def command(
     """
     from ..factors import load_snapshot
     from ..factors.naming.terms import load_terms
-    from ..factors.search import Filters, search
+    from ..factors.search import FactorSearch, Filters
 
     table = load_terms(*with_own_terms(terms, lang))
     catalogue = load_snapshot(factors)
     filters = Filters(unit, category, year, boundary or "", region)
-    hits = search(catalogue, text, filters=filters, terms=table, limit=limit)
+    search = FactorSearch(catalogue, table)
+    hits = search.find(text, filters=filters, limit=limit)
+    if not hits:
+        _nothing(search, text, filters, lang)
     if as_json:
         click.echo(json.dumps([_record(hit, lang) for hit in hits], ensure_ascii=False, indent=1))
         return
-    if not hits:
-        note("nothing found for “{words}”", lang, words=text)
     width = name_width([hit.factor for hit in hits])
     for hit in hits:
         said = "; ".join(reason.render(lang) for reason in hit.reasons)
         click.echo(f"{row(hit.factor, width)}  {100 * hit.score:>3.0f}  {said}")
     click.echo(catalogue.attribution, err=True)
+
+
+def _nothing(search: FactorSearch, text: str, filters: Filters, lang: str) -> None:
+    """Say that nothing was found, and how many factors there are without the filters."""
+    count = search.count(text) if filters != type(filters)() else 0
+    if count:
+        note(
+            "nothing found for “{words}” with these filters; without them {count} factors are found",
+            lang,
+            words=text,
+            count=count,
+        )
+    else:
+        note("nothing found for “{words}”", lang, words=text)
 
 
 def name_width(factors: Sequence[Factor]) -> int:

@@ -98,6 +98,10 @@ class FactorSearch:
         """The newest data year of the catalogue."""
         return max((factor.data_year or 0 for factor in self.catalogue), default=0)
 
+    def count(self, query: str) -> int:
+        """Return how many factors a query finds without filters."""
+        return len(self.find(query, limit=len(self.catalogue)))
+
     def find(self, query: str, *, filters: Filters = Filters(), limit: int = 20) -> tuple[Hit, ...]:
         """Return the factors nearest to a query, best first; all that pass the filters where the query is empty."""
         filters.check()

@@ -14,16 +14,16 @@ import pytest
 
 from ef_training.errors import EFTrainingError, FormError
 from ef_training.factors import load_factors, load_gwp
-from ef_training.factors.practice.form import practise_form
-from ef_training.factors.practice.judge import KINDS, bare
-from ef_training.factors.practice.key import Key, KeyLine, read_key
-from ef_training.factors.practice.practice import Practice, picks_of_form, practise
-from ef_training.factors.practice.values import Pick, Values
-from ef_training.factors.practice.workbook import practice_workbook
 from ef_training.forms import read_form
 from ef_training.inventory.model import Inventory, Target
 from ef_training.inventory.per_unit import per_unit
 from ef_training.messages import LANGUAGES
+from ef_training.practice.compare import Practice, picks_of_form, practise
+from ef_training.practice.form import practise_form
+from ef_training.practice.judge import KINDS, bare
+from ef_training.practice.key import Key, KeyLine, read_key
+from ef_training.practice.values import Pick, Values
+from ef_training.practice.workbook import practice_workbook
 
 CATALOGUE, GWP = load_factors(), load_gwp()
 

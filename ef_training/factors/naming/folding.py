@@ -20,6 +20,7 @@ HAN = "\u3400-\u9fff\U00020000-\U0003134f"
 _HAN = re.compile(f"[{HAN}]")
 _HYPHEN_BEFORE_DIGIT = re.compile(r"(?<=[a-z])-(?=\d)|(?<=\d)-(?=[a-z])")
 _HYPHEN_IN_WORD = re.compile(r"(?<=[a-z])-(?=[a-z])")
+_TEMPER = re.compile(r"(?<![a-z0-9])([1-8]\d{3})[- ]?(t\d{1,3}|h\d{2,3})(?![a-z0-9])")
 _PLURAL = re.compile(r"(?<![a-z0-9])(?:([a-z]{2,}(?:x|ch|sh|ss))es|([a-z]{2,}[a-rt-z])s)(?![a-z0-9])")
 _BRACKET = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
 _PARTS = re.compile(f"[{HAN}]+|[a-z0-9][a-z0-9.%]*")
@@ -40,6 +41,7 @@ def canon(text: str) -> str:
     ('不锈钢 pp粒', 'hot melt adhesive', 'fr4')
     """
     folded = _simplifier().convert(" ".join(fold(part) for part in text.split()))
+    folded = _TEMPER.sub(r"\1 \2", folded)
     folded = _HYPHEN_IN_WORD.sub(" ", _HYPHEN_BEFORE_DIGIT.sub("", folded))
     return _PLURAL.sub(lambda match: match[1] or match[2], folded)
 

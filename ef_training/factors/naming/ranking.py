@@ -6,7 +6,7 @@ An index is built once over (code, name) pairs: MOENV's catalogue, or the names 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ...messages import Message, message
@@ -16,10 +16,12 @@ from .terms import THINGS, Term, Terms
 
 MEANING = 0.75
 """Part of the score that the meaning of the words has; the rest is the likeness of names (the project's own choice)."""
-MODIFIER, ASIDE, LATER = 0.25, 0.85, 0.985
+MODIFIER, ASIDE, LATER = 0.25, 0.85, 0.95
 """Part of a thing's weight that its modifiers have; what is left of one that stands aside; what each later meaning keeps."""
 EXACT = 0.79
 """A thing whose trust is above this is named exactly."""
+FORMS = tuple(canon("板片棒線管捲卷帶條")) + ("plate", "sheet", "bar", "rod", "wire", "tube", "pipe", "coil", "strip")
+"""How words of form end; they tell as much as the number of a grade before them."""
 LIKE_LEAST = 0.75
 """Of a name without known words, so much must stand in a name of the catalogue in one stretch."""
 
@@ -121,7 +123,7 @@ class NameIndex:
         for part in main or reading.things(aside=True):
             for position, evidence in self._of_part(part, kinds).items():
                 scored = evidence if main else Evidence(evidence.score * ASIDE, evidence.reasons, evidence.term, evidence.exact)
-                if position not in found or found[position].score < scored.score:
+                if position not in found or _nearer(scored, found[position]):
                     found[position] = scored
         if main:
             self._qualify(found, reading)
@@ -143,7 +145,7 @@ class NameIndex:
         segments = [segment for segment in part.segments if segment.kind in kinds]
         if not segments:
             return {}
-        *modifiers, head = segments
+        *modifiers, head = self._by_designation(segments)
         by_modifier = [self.meaning(segment) for segment in modifiers]
         spoilt = any(segment.kind == "none" for segment in modifiers)
         found = {}
@@ -155,9 +157,21 @@ class NameIndex:
                 strength * share * head.trust * (0.7 if spoilt else 1.0),
                 (*(self._reason(segment, "", position) for segment in words), self._reason(head, means, position)),
                 head.term,
-                strength > LATER**6 and head.trust > EXACT,
+                strength > LATER**5 and head.trust > EXACT,
             )
         return found
+
+    def _by_designation(self, segments: list[Segment]) -> list[Segment]:
+        """Return the segments with the one last that names a grade by its number, where the last one says no more: ADC12 鋁錠."""
+        *modifiers, head = segments
+        if head.kind == "none" or head.key.endswith(FORMS):
+            return segments
+        for segment in reversed(modifiers):
+            if segment.kind != "none" and any(map(str.isdigit, segment.key)) and not any(map(str.isdigit, head.key)):
+                if self.meaning(segment).keys() & self.meaning(head).keys():
+                    others = [one for one in modifiers if one is not segment]
+                    return [*others, head, replace(segment, trust=min(segment.trust, head.trust) if head.trust < 1 else 1.0)]
+        return segments
 
     def _qualify(self, found: dict[int, Evidence], reading: Reading) -> None:
         """Let words that stand aside add a little to what the main words found."""
@@ -244,6 +258,15 @@ class NameIndex:
         if segment.kind == "stand-in":
             return message("“{means}” may stand in for “{term}”", means=means, term=segment.term.text)
         return message("“{term}” is “{means}”", term=segment.term.text, means=means)
+
+
+def _nearer(one: Evidence, other: Evidence) -> bool:
+    """Tell whether evidence is better than other: by its score, of equals a name before what stands in."""
+
+    def stands_in(evidence: Evidence) -> bool:
+        return evidence.term is not None and evidence.term.kind == "stand-in"
+
+    return (one.score, not stands_in(one)) > (other.score, not stands_in(other))
 
 
 def _joined(pairs: Sequence[str]) -> list[str]:

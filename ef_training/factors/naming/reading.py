@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .folding import HAN, canon, is_han
+from .sizes import sizes
 from .terms import THINGS, Term
 
 LONGEST = 28
@@ -25,6 +26,8 @@ _CHEMICAL_BEFORE = frozenset(
 )
 _CHEMICAL_AFTER = frozenset("酸醇酯胺腈酐酮醛醚酚钠钾钙镁锌铜镍铁铝银锡钴铬锰钡锂铅铵基盐脲烷烯")
 _WITHOUT = frozenset("无無免非仿代")
+_FOR, _NOT_FOR = "用", frozenset("使利应采耐作")
+"""What parts a purpose from the thing (烤漆用粉體); the characters before it with which it is a verb of its own (使用)."""
 _WORD = re.compile(r" +([a-z][a-z]{3,})(?![a-z0-9])")
 _BORDER = re.compile(rf"(?<=[{HAN}]) +(?=[a-z0-9])|(?<=[a-z0-9]) +(?=[{HAN}])")
 _RUN = re.compile(f"[{HAN}]+")
@@ -98,12 +101,24 @@ def read_name(text: str, things: Mapping[str, Term], cores: Collection[str], wor
         covered = {i for segment in found for i in range(segment.start, segment.end)}
         kept = [_judged(segment, text, end, covered) for segment in found if segment.kind in THINGS or segment.kind == "core"]
         known = [segment for segment in kept if segment.trust > 0]
-        telling = [segment for segment in known if segment.key not in words]
-        parts.append(Part(tuple(telling or known), aside))
+        telling = [segment for segment in known if segment.key not in words] or known
+        purpose = _purpose(text, start, end, found)
+        things_of = [segment for segment in telling if segment.start > purpose]
+        if things_of and len(things_of) < len(telling):
+            parts.append(Part(tuple(segment for segment in telling if segment.start <= purpose), True))
+            telling = things_of
+        parts.append(Part(tuple(telling), aside))
         if not aside:
             plain = {i for segment in found if segment.kind == "word" for i in range(segment.start, segment.end)}
             rest.append("".join(" " if i in plain else text[i] for i in range(start, end)).strip())
     return Reading(text, tuple(parts), " ".join(" ".join(rest).split()))
+
+
+def _purpose(text: str, start: int, end: int, found: Iterable[Segment]) -> int:
+    """Return where the purpose that stands before the thing ends (把手用TPR: at 用), -1 where there is none."""
+    named = {i for segment in found if segment.kind != "word" for i in range(segment.start, segment.end)}
+    ends = (i for i in range(end - 2, start, -1) if text[i] == _FOR and i not in named and text[i - 1] not in _NOT_FOR)
+    return next(ends, -1)
 
 
 def squeezed(text: str) -> str:
@@ -146,6 +161,7 @@ def _segments(
             if known and _whole(text, i, j):
                 term = things.get(key) or (Term(key, "word") if key in words and key not in cores else None)
                 found.append(Segment(i, j, key, term))
+    found += [Segment(i, j, text[i:j], Term(text[i:j], "word")) for i, j in sizes(text) if start <= i and j <= end]
     taken: set[int] = set()
     for segment in sorted(found, key=lambda one: (-_weight(one.key), one.start)):
         place = set(range(segment.start, segment.end))

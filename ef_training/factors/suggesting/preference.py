@@ -22,7 +22,7 @@ PURE = 0.95
 """A stated purity from here on is no solution whose concentration must be known (the project's own choice)."""
 _YEAR = re.compile(r"[,(]?\s*(?:19|20)\d\d\s*")
 _STRENGTH = re.compile(r"^[^()]*,\s*(\d{1,2}(?:\.\d+)?)\s*%")
-_PER_CENT = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d+)?)\s*%")
+_PER_CENT = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d+)?)\s*(?:%|pct\b|percent\b|per cent\b|趴|wt%|w/w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

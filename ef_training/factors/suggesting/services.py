@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ...inventory.bridge import bridge
+from ...inventory.bridge import Asked, bridge
 from ...inventory.model import Line
 from ...messages import Message, message
 from ..catalogue import Factor
 from ..naming.folding import as_in, canon, core, pieces
 from ..naming.terms import Term, Terms
-from ..naming.words import folded, said, says
+from ..naming.words import folded, place_of, said, says
 from .needs import FREIGHT, TREATS_WATER, WASTEWATER, Need, is_service
 from .preference import Found
 
@@ -33,6 +33,15 @@ FOSSIL = folded(
     *("PE", "PP", "PS", "PET", "PVC", "ABS", "PU", "EVA", "TPU", "nylon", "尼龍", "壓克力"),
 )
 BURNED = folded("焚化")
+SOLVENTS = folded("溶劑", "稀釋劑", "香蕉水", "異丙醇", "丙酮", "IPA", "甲苯", "二甲苯", "solvent", "thinner", "acetone", "xylene", "toluene")
+DISTILLED = "蒸餾"
+ANY_LORRY = frozenset(
+    folded(
+        *("貨車", "卡車", "公路", "陸運", "公路運輸", "貨運", "陸路", "陸路運輸", "卡車運輸", "貨車運輸", "大貨車", "柴油大貨車"),
+        *("truck", "lorry", "road", "road transport", "truck transport", "road freight", "truck freight", "lorry transport"),
+    )
+)
+"""Words for a lorry of no stated size: where the name of the line states one, that counts."""
 PUBLIC = folded("公共污水", "生活污水", "清洗污水", "下水道", "水資源回收", "municipal", "sewage", "domestic", "public")
 PARK = folded("製程", "工業區", "園區", "納管", "工業廢水", "process", "industrial", "park")
 PUBLIC_PLANT, PARK_PLANT = folded("水資源回收中心", "市楠梓"), folded("園區")
@@ -69,8 +78,10 @@ class Services:
         term = said(self._terms, "mode", line.treatment, line.name, line.note)
         if term is None:
             return [], message("the line does not say what carries it: lorry, van, ship, aircraft …")
-        found = list(self._named(term, water=False))
         named = None if carried is not None else said(self._terms, "mode", line.name)
+        if named is not None and canon(term.text) in ANY_LORRY and canon(named.text) not in ANY_LORRY and _by_road(named):
+            term = named
+        found = list(self._named(term, water=False))
         if named is not None and named != term:
             found += [one for one in self._named(named, water=False) if one.factor not in {other.factor for other in found}]
         if carried is not None and carried.group == "waste":
@@ -91,6 +102,11 @@ class Services:
         if term is None and general:
             term = said(self._terms, "treatment", "焚化")
             assumed = (message("the way of treatment is not stated: general waste in Taiwan is mostly incinerated"),)
+        if (term is None or not term.means) and (distilled := self._distilled(line, text, term)) is not None:
+            term = distilled
+        if term is None:
+            term = self._usual(line)
+            assumed = (message("the way of treatment is not stated: this is the usual one"),)
         if term is None:
             return [], message("the line does not say how it is treated: incineration, landfill, recycling …")
         if not term.means:
@@ -103,6 +119,23 @@ class Services:
             )
         found = [self._weighed(one, text, assumed) for one in self._named(term, water=False)]
         return found, message("the catalogue has no treatment by “{way}”", way=term.text)
+
+    def _distilled(self, line: Line, text: str, term: Term | None) -> Term | None:
+        """Return distillation for solvent that is given for recycling, or that the name says is distilled; None for all else."""
+        if says(text, folded(DISTILLED, "distill")):
+            return said(self._terms, "treatment", DISTILLED)
+        given = term is not None and says(self._terms.read(line.name), SOLVENTS) and line.group == "waste"
+        return said(self._terms, "treatment", DISTILLED) if given else None
+
+    def _usual(self, line: Line) -> Term | None:
+        """Return the service by which a kind of waste is usually treated, where a term of the table names it; None for others."""
+        text = self._terms.read(line.name)
+        named = [(place_of(key, text), key) for key in self._terms.of("name")]
+        by_length = sorted((key for place, key in named if place >= 0), key=len, reverse=True)
+        term = self._terms.of("name")[by_length[0]] if by_length else None
+        if term is None or not any(canon(term.means[0]) in name for _, name in self._names):
+            return None
+        return term
 
     def _weighed(self, one: Found, text: str, assumed: tuple[Message, ...]) -> Found:
         """Return a treatment with what the words of the line say for or against it: its kind of waste, its place."""
@@ -136,6 +169,8 @@ class Services:
             if place:
                 score += PLACE
                 reasons.append(message("the line names “{words}”", words=as_in(" ".join(sorted(place)), factor.name)))
+            if isinstance(bridge(line, factor.unit), Asked):
+                score -= PLACE + TELLING
             found.append(Found(factor, score, tuple(reasons), warnings=() if place else (message("another plant stands in"),)))
         return found, message("the catalogue has no treatment of waste water")
 
@@ -147,11 +182,15 @@ class Services:
         for rank, means in enumerate(term.means):
             wanted = canon(means)
             exact = [(factor, name) for factor, name in self._names if wanted in (name, core(name))]
-            for factor, name in exact or self._names:
-                if wanted in name and factor.factor_id not in seen and treats_water(factor) == water:
+            for factor, _ in exact or [(factor, name) for factor, name in self._names if wanted in name]:
+                if factor.factor_id not in seen and treats_water(factor) == water:
                     seen.add(factor.factor_id)
                     reason = message("“{term}” is “{means}”", term=term.text, means=means)
                     yield Found(factor, LATER**rank, (reason,), term)
+
+
+def _by_road(term: Term) -> bool:
+    return any("貨車" in means for means in term.means)
 
 
 def _places(name: str) -> set[str]:

@@ -16,10 +16,12 @@ from ...inventory.model import Line
 from ...messages import Message, message
 from ..catalogue import Factor, FactorCatalogue
 from ..gwp import GwpTable
+from ..naming.folding import canon, core
 from ..naming.ranking import Evidence, NameIndex
 from ..naming.reading import Reading, Segment
 from ..naming.terms import Terms
 from ..naming.words import folded, says
+from .details import detail
 from .gases import GasFinder
 from .grades import Grades, without_recycled
 from .needs import FREIGHT, FUEL_OR_POWER, GAS, MATERIAL, NO_FACTOR, WASTE, WASTEWATER, WATER, Need, need_of
@@ -40,8 +42,12 @@ METALS = (
     ("titanium", ("鈦",)),
 )
 """Metals by words in names of the catalogue, in the order in which they are looked for."""
+PLASTICS = frozenset(("塑膠原料", "塑膠製品", "橡膠原料"))
+PLASTIC_WORDS = ("聚", "橡膠", "樹脂")
+"""What names of plastics and rubbers hold, for factors without a category."""
+STATED = folded("鋼", "鐵", "銅", "鋁", "鋅", "steel", "iron", "copper", "brass", "alumin", "zinc")
 TAIPEI, OTHER_SUPPLIER = folded("台北", "北市", "北水", "taipei"), 0.1
-_PLATED = re.compile(r"[ -]*(plat|coat|镀|涂)")
+_PLATED = re.compile(r"[ -]*(plat|coat|lamin|镀|涂|包覆|被覆|淋膜|贴)")
 OTHER_METAL, FORM_ONLY = 0.6, 0.85
 """What is left of a word of form whose metal is another, and of a metal whose form is not its own (the project's own choice)."""
 
@@ -137,14 +143,16 @@ class Suggester:
     def _by_words(self, line: Line, need: Need, reading: Reading, limit: int) -> Suggestion:
         evidence = self.index.evidence(reading)
         if need.purpose == MATERIAL:
-            evidence = self._with_metals(reading, evidence)
+            evidence = self._with_materials(reading, evidence)
         found: list[Found] = []
         refused: list[_Refused] = []
+        said = self.terms.read(f"{line.name} {line.note}")
         for position, known in evidence.items():
             factor = self.factors[position]
             why = self._refusal(line, need, factor, known, reading.rest)
             if why is None:
-                found.append(Found(factor, known.score, known.reasons, known.term))
+                more = detail(said, factor.name) if known.score > self.settings.least else 0.0
+                found.append(Found(factor, known.score + more, known.reasons, known.term))
             else:
                 refused.append(_Refused(factor.name, known.score, why))
         if need.purpose == FUEL_OR_POWER:
@@ -161,30 +169,41 @@ class Suggester:
         of_taipei = "臺北" in one.factor.name or "台北" in one.factor.name
         return one if of_taipei == says(text, TAIPEI) else replace(one, score=one.score - OTHER_SUPPLIER)
 
-    def _with_metals(self, reading: Reading, evidence: dict[int, Evidence]) -> dict[int, Evidence]:
-        """Return the evidence with the metal that stands before a word of form: 鋁合金鍛胚 is of aluminium, not of steel."""
+    def _with_materials(self, reading: Reading, evidence: dict[int, Evidence]) -> dict[int, Evidence]:
+        """Return the evidence with the material that stands before a word of form or use: 鋁合金鍛胚 is of aluminium, PP 封箱扣 of PP,
+        a phenolic binder of phenolic resin."""
         found = dict(evidence)
         for part in reading.things(aside=False):
             *modifiers, head = part.segments
-            of_head = self._metals(head)
+            of_head = self._materials(head)
             for modifier in modifiers:
-                of_modifier = self._metals(modifier)
+                of_modifier = self._materials(modifier)
                 if not of_head or not of_modifier or of_head & of_modifier or _coating(reading.text, modifier):
                     continue
-                for position in self.index.meaning(head).keys() & found.keys():
+                best = self._best(head)
+                if not _may_be_of(head, of_head, modifier, of_modifier) or best & self.index.meaning(modifier).keys():
+                    continue
+                if any(modifier.key in canon(self.factors[position].name) for position in best):
+                    continue
+                for position in self.index.meaning(head).keys() & found.keys() - self.index.meaning(modifier).keys():
                     found[position] = replace(found[position], score=found[position].score * OTHER_METAL)
                 for position, (strength, means) in self.index.meaning(modifier).items():
                     reason = message("“{term}” is “{means}”", term=_text(modifier, means), means=means)
                     found[position] = Evidence(strength * FORM_ONLY * head.trust, (reason,), modifier.term)
         return found
 
-    def _metals(self, segment: Segment) -> frozenset[str]:
-        """Return the metals that a known word stands for by its best meanings; parts that name none are of steel."""
+    def _materials(self, segment: Segment) -> frozenset[str]:
+        """Return the materials that a known word stands for by its best meanings: metals, of which parts that name none are of
+        steel, and plastics and rubbers by their names."""
+        factors = [self.factors[position] for position in self._best(segment)]
+        metals = {_metal_of(factor.name) for factor in factors if factor.category == METAL}
+        return frozenset(metals | {core(canon(factor.name)) for factor in factors if _is_plastic(factor)})
+
+    def _best(self, segment: Segment) -> frozenset[int]:
+        """Return the factors that a known word means first."""
         meaning = self.index.meaning(segment) if segment.kind != "none" else {}
         best = max((strength for strength, _ in meaning.values()), default=0.0)
-        factors = [self.factors[position] for position, (strength, _) in meaning.items() if strength == best]
-        factors = [factor for factor in factors if factor.category == METAL]
-        return frozenset(_metal_of(factor.name) for factor in factors)
+        return frozenset(position for position, (strength, _) in meaning.items() if strength == best)
 
     def _refusal(self, line: Line, need: Need, factor: Factor, known: Evidence, rest: str) -> Message | None:
         """Return why a factor does not serve a line, None where it may."""
@@ -258,12 +277,25 @@ class Suggester:
         return message("no name of the catalogue resembles it")
 
 
+def _is_plastic(factor: Factor) -> bool:
+    return factor.category in PLASTICS or (not factor.category and any(word in factor.name for word in PLASTIC_WORDS))
+
+
 def _text(segment: Segment, means: str) -> str:
     return segment.term.text if segment.term is not None else means
 
 
 def _metal_of(name: str) -> str:
     return next((metal for metal, words in METALS if any(word in name for word in words)), "steel")
+
+
+def _may_be_of(head: Segment, of_head: frozenset[str], modifier: Segment, of_modifier: frozenset[str]) -> bool:
+    """Tell whether a thing may be of the material before it: a plastic one only where the thing is of no stated metal."""
+    metals = {metal for metal, _ in METALS} | {"steel"}
+    if of_modifier <= metals:
+        return bool(of_head & metals) or head.kind == "stand-in"
+    named = modifier.kind in ("name", "core")
+    return named and not of_head & (metals - {"steel"}) and not any(word in head.key for word in STATED)
 
 
 def _coating(text: str, segment: Segment) -> bool:

@@ -10,17 +10,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ...inventory.model import Inventory, Target
-from ...inventory.per_unit import UnitLine, per_unit
-from ...messages import Message, message
+from ..inventory.model import Inventory, Target
+from ..inventory.per_unit import UnitLine, per_unit
+from ..messages import Message, message
 from .judge import ALIKE, Remark, judge_alone, judge_pair, missing_figure, multiplier_said
 from .key import Key, KeyLine
 from .values import Known, Pick, Values
 
 if TYPE_CHECKING:
-    from ..catalogue import FactorCatalogue
-    from ..gwp import GwpTable
-    from ..sheet.chosen import Choice
+    from ..factors.catalogue import FactorCatalogue
+    from ..factors.gwp import GwpTable
+    from ..factors.sheet.chosen import Choice
 
 Picks = Mapping[str, Sequence[Pick]]
 
@@ -136,7 +136,7 @@ def picks_of_copy(choices: Mapping[str, Choice]) -> dict[str, tuple[Pick, ...]]:
 
 def picks_of_form(inventory: Inventory, catalogue: FactorCatalogue) -> dict[str, tuple[Pick, ...]]:
     """Return what the form itself says in the carbon-footprint view; factors on its rows are found again in the catalogue."""
-    from ...linking.recognise import recognise
+    from ..linking.recognise import recognise
 
     found: dict[str, tuple[Pick, ...]] = {}
     for target in recognise(inventory, catalogue).targets:

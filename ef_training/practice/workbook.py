@@ -5,15 +5,15 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from ...inventory.template_style import CONTROL, FONTS, height_for
-from ...messages import LANGUAGES, translate
+from ..inventory.template_style import CONTROL, FONTS, height_for
+from ..messages import LANGUAGES, translate
+from .compare import FINE, Judged, Practice
 from .judge import KINDS
-from .practice import FINE, Judged, Practice
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
-    from ...inventory.model import Inventory
+    from ..inventory.model import Inventory
 
 HEADS: dict[str, tuple[str, str, float]] = {
     "line": ("編號", "Line", 9),

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...inventory.bridge import Asked
-from ...inventory.per_unit import UnitLine
-from ...messages import Message, message, msg
-from ...numbers import plain, significant
-from ...text import fold
-from ...units import find_unit
+from ..inventory.bridge import Asked
+from ..inventory.per_unit import UnitLine
+from ..messages import Message, message, msg
+from ..numbers import plain, significant
+from ..text import fold
+from ..units import find_unit
 from .values import Known, Pick, Values
 
 if TYPE_CHECKING:
-    from ..catalogue import Factor
+    from ..factors.catalogue import Factor
 
 KINDS = {
     "right": msg("right"),

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ...errors import EFTrainingError, LinkError
-from ...inventory.bridge import Asked, Bridge, bridge
-from ...inventory.model import CustomFactor, Target
-from ...inventory.per_unit import UnitLine
+from ..errors import EFTrainingError, LinkError
+from ..inventory.bridge import Asked, Bridge, bridge
+from ..inventory.model import CustomFactor, Target
+from ..inventory.per_unit import UnitLine
 
 if TYPE_CHECKING:
-    from ..catalogue import FactorCatalogue
-    from ..gwp import GwpTable
+    from ..factors.catalogue import FactorCatalogue
+    from ..factors.gwp import GwpTable
 
 HOME = "TW"
 
@@ -145,7 +145,7 @@ def _helps(asked: Asked, line: UnitLine) -> bool:
 
 
 def _amount(line: UnitLine, target: Target, unit: str) -> float | None:
-    from ...linking.resolve import target_amount
+    from ..linking.resolve import target_amount
 
     try:
         return target_amount(target, line, unit)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...errors import FormError, Problem
-from ...messages import Message, message
-from .practice import Picks, Practice, picks_of_copy, picks_of_form, practise
+from ..errors import FormError, Problem
+from ..messages import Message, message
+from .compare import Picks, Practice, picks_of_copy, picks_of_form, practise
 
 if TYPE_CHECKING:
-    from ...inventory.model import Inventory
+    from ..inventory.model import Inventory
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,9 @@ def practise_form(
     EFTrainingError
         Form, choices or key cannot be read, or they have no line in common.
     """
-    from ..gwp import load_gwp
-    from ..sheet.chosen import has_suggestions, read_choices
-    from ..snapshots import load_snapshot
+    from ..factors.gwp import load_gwp
+    from ..factors.sheet.chosen import has_suggestions, read_choices
+    from ..factors.snapshots import load_snapshot
     from .key import read_key
 
     catalogue, gwp = load_snapshot(factors), load_gwp()
@@ -82,7 +82,7 @@ def _check_common(form: Path, lines: Picks | object, inventory: Inventory, what:
 
 def _read(form: Path, importer: str | None, basics: Path | None) -> tuple[Inventory, list[Message]]:
     """Read a form; one with problems as far as it can be read."""
-    from ...forms import read_form
+    from ..forms import read_form
 
     try:
         return read_form(form, importer=importer, basics=basics), []

@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...errors import FormError, Problem
-from ...inventory.model import CustomFactor, Target
-from ...messages import message
-from ...text import fold
-from ..sheet.chosen import known_target
+from ..errors import FormError, Problem
+from ..factors.sheet.chosen import known_target
+from ..inventory.model import CustomFactor, Target
+from ..messages import message
+from ..text import fold
 
 if TYPE_CHECKING:
-    from ...forms.files.workbook import Book, Grid
-    from ..catalogue import FactorCatalogue
-    from ..gwp import GwpTable
+    from ..factors.catalogue import FactorCatalogue
+    from ..factors.gwp import GwpTable
+    from ..forms.files.workbook import Book, Grid
 
 NO_FACTOR = frozenset(fold(word) for word in ("", "-", "—", "無", "沒有", "none", "no", "n/a", "x"))
 _HEADER = frozenset(fold(word) for word in ("line_id", "line", "line id", "id", "編號", "列號", "項次"))
@@ -72,8 +72,8 @@ def read_key(key: str | Path, *, catalogue: FactorCatalogue, gwp: GwpTable, lang
     EFTrainingError
         The file cannot be read, or with every line of a plain table that names no known factor.
     """
-    from ...forms.files.workbook import open_book
-    from ...inventory.template import example_names
+    from ..forms.files.workbook import open_book
+    from ..inventory.template import example_names
 
     path = Path(key)
     if str(key) in example_names() and not path.exists():
@@ -88,7 +88,7 @@ def read_key(key: str | Path, *, catalogue: FactorCatalogue, gwp: GwpTable, lang
 
 
 def _of_example(name: str, lang: str) -> Key:
-    from ...inventory.template import write_form
+    from ..inventory.template import write_form
 
     with tempfile.TemporaryDirectory(prefix="ef-training-") as folder:
         form = Path(folder) / f"{name}.xlsx"
@@ -98,7 +98,7 @@ def _of_example(name: str, lang: str) -> Key:
 
 def _of_form(path: Path, *, importer: str | None = None) -> Key:
     """Take the links of a form, in the view of the carbon footprint."""
-    from ...forms import read_form
+    from ..forms import read_form
 
     inventory = read_form(path, importer=importer)
     found = _by_line(target for target in inventory.targets if target.view == "cfp")
@@ -114,7 +114,7 @@ def _of_form(path: Path, *, importer: str | None = None) -> Key:
 
 
 def _of_links(path: Path) -> Key:
-    from ...linking.links.links_file import read_links
+    from ..linking.links.links_file import read_links
 
     links = read_links(path)
     return Key(_by_line(row.as_target() for row in links if row.view == "cfp" and row.kind), (), path.name)
@@ -132,7 +132,7 @@ def _by_line(targets: Iterable[Target]) -> dict[str, KeyLine]:
 
 def _is_links(grid: Grid) -> bool:
     """Tell whether a table has the headers of a links file."""
-    from ...linking.links.words import header_of
+    from ..linking.links.words import header_of
 
     for row in grid.row_numbers[:HEADER_WITHIN]:
         known = {header_of(str(grid.cells[row, column].value)) for column in grid.by_row[row]}
