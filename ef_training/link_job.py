@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import LinkError, OutputError, Problem
+from .files import file_lock
 from .messages import Message, message
 from .names import BIOSPHERE, OWN_FLOWS, PROJECT
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from .linking.links.view import LineView
     from .linking.proposing.propose import Proposal
     from .linking.proposing.row_maker import RowMaker
+    from .linking.remember import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -64,20 +67,25 @@ def propose_form(
         The form has problems, or one of the files cannot be read; nothing was written then.
     """
     from .factors import load_gwp, load_snapshot
-    from .factors.sheet.write import read_chosen
+    from .factors.naming.terms import terms_for
+    from .factors.sheet.chosen import read_choices
     from .factors.suggesting.suggest import Suggester
+    from .files import write_files
     from .linking.crosswalk import crosswalks, load_crosswalk
+    from .linking.links.apply import foreign
     from .linking.links.links_file import read_links, write_links
     from .linking.memory import load_memory
+    from .linking.proposing.goods import load_goods
     from .linking.proposing.propose import Knowledge, propose
     from .linking.proposing.roles import load_roles
     from .linking.proposing.substances import load_substances
+    from .tables import check_csv
 
     _no_form(out, form)
+    check_csv(out)
     catalogue, gwp = load_snapshot(factors), load_gwp()
     inventory = _read(form, importer, basics, catalogue)
-    existing = read_links(out).rows if out.exists() else ()
-    words = _terms(terms)
+    words = terms_for(terms)
     catalogues = known_catalogues(background, factors)
     known = Knowledge(
         catalogues=catalogues,
@@ -87,11 +95,20 @@ def propose_form(
         substances=load_substances(),
         rank=_ranking(catalogues, words),
         memory=load_memory(memory),
-        chosen=read_chosen(choices, catalogue=catalogue, gwp=gwp) if choices else {},
+        terms=words,
+        goods=load_goods(background),
+        chosen=read_choices(choices, catalogue=catalogue, gwp=gwp) if choices else {},
         chosen_in=choices.name if choices else "",
     )
-    proposal = propose(inventory, known, existing=existing, lang=lang)
-    write_links(out, proposal.rows)
+    with file_lock(out):
+        there = os.path.exists(out)
+        existing = read_links(out).rows if there else ()
+        if (other := foreign(inventory.lines, existing, out.name)) is not None:
+            raise LinkError(other)
+        proposal = propose(inventory, known, existing=existing, lang=lang)
+        if there:
+            write_files(out.parent, {f"{out.name}.bak": out.read_bytes()})
+        write_links(out, proposal.rows)
     return Proposed(out, proposal, inventory)
 
 
@@ -110,11 +127,15 @@ def show_links(
     Lines that the file does not name come with the links of the form.
     """
     from .factors import load_snapshot
+    from .linking.links.apply import foreign
     from .linking.links.links_file import read_links
     from .linking.links.view import view_lines
 
     inventory = _read(form, importer, basics, load_snapshot(factors))
-    return view_lines(inventory, read_links(links), _maker(background, factors, lang))
+    rows = read_links(links)
+    if (other := foreign(inventory.lines, rows, rows.source)) is not None:
+        raise LinkError(other)
+    return view_lines(inventory, rows, _maker(background, factors, lang))
 
 
 def confirm_links(
@@ -125,26 +146,40 @@ def confirm_links(
     project: str = PROJECT,
     background: str = "training",
     factors: str | None = None,
+    form: Path | None = None,
+    importer: str | None = None,
+    basics: Path | None = None,
     progress: Callable[[str | Message], None] | None = None,
 ) -> tuple[LinkRow, ...]:
-    """Confirm proposed rows of a links file, all or those of some lines, and return them.
+    """Confirm proposed rows of a links file, all or those of some lines, and return them; none where nothing is left to confirm.
+
+    Parameters
+    ----------
+    form : Path, optional
+        The form of the links, by whose lines the rows are judged; without it by the units that the rows themselves name.
 
     Raises
     ------
     LinkError
-        With every row that cannot be confirmed (something is still asked for, an unknown code), every line that the file does not
-        have; or there is nothing to confirm. The file is left as it is then.
+        With every row that an assessment would refuse, every line that the file does not have. The file is left as it is then.
+    OutputError
+        The file is no CSV: it would be overwritten.
     """
     from .linking.links.confirm import confirm
     from .linking.links.links_file import read_links, write_links
+    from .tables import check_csv
 
-    links = read_links(path)
+    check_csv(path)
     catalogues = known_catalogues(background, factors)
-    codes = {row.target for row in links if row.kind == "elementary-flow"}
-    if codes - {code for _, code in catalogues.flows}:
-        catalogues = replace(catalogues, flows=_all_flows(project, background, progress))
-    rows, confirmed = confirm(links, catalogues, by=by, lines=tuple(lines))
-    write_links(path, rows)
+    inventory = None if form is None else _read(form, importer, basics, catalogues.factors)
+    with file_lock(path):
+        links = read_links(path)
+        codes = {row.target for row in links if row.kind == "elementary-flow"}
+        if codes - {code for _, code in catalogues.flows}:
+            catalogues = replace(catalogues, flows=_all_flows(project, background, progress))
+        rows, confirmed = confirm(links, catalogues, by=by, lines=tuple(lines), inventory=inventory)
+        if confirmed:
+            write_links(path, rows)
     return confirmed
 
 
@@ -162,20 +197,34 @@ def remember_links(
 ) -> tuple[dict[str, str], ...]:
     """Write what confirmed links have to say to the next company, as proposals to be reviewed; return the rows."""
     from .factors import load_snapshot
+    from .factors.naming.terms import terms_for
     from .linking.links.links_file import read_links
     from .linking.remember import remember, vocabulary, write_proposals
+    from .tables import check_csv
 
     for place in (form, links):
         _no_form(out, place)
+    check_csv(out)
     catalogue = load_snapshot(factors)
     inventory = _read(form, importer, basics, catalogue)
     make = _maker(background, factors, lang)
     names = [name for process in make.catalogues.processes.values() for name in (process.name_zh, process.name_en)]
-    rows = remember(read_links(links), inventory, vocabulary(_terms(terms), catalogue, names), make)
+    rows = remember(read_links(links), inventory, vocabulary(terms_for(terms), catalogue, names), make)
     if not rows:
         raise LinkError(Problem(message("the file has no confirmed links of this form"), links.name))
     write_proposals(out, rows)
     return tuple(rows)
+
+
+def public_words(terms: Sequence[Path] = ()) -> Vocabulary:
+    """Return the words of the public tables: terms (the shipped, the user's own, those named), catalogue, names of datasets."""
+    from .background import load_processes
+    from .factors import load_snapshot
+    from .factors.naming.terms import terms_for
+    from .linking.remember import vocabulary
+
+    names = [name for process in load_processes("training").values() for name in (process.name_zh, process.name_en)]
+    return vocabulary(terms_for(terms), load_snapshot(None), names)
 
 
 def known_catalogues(background: str = "training", factors: str | None = None) -> Catalogues:
@@ -214,14 +263,6 @@ def _read(form: Path, importer: str | None, basics: Path | None, catalogue: Fact
     return recognise(read_form(form, importer=importer, basics=basics), catalogue)
 
 
-def _terms(extra: Sequence[Path]) -> Terms:
-    """Return the table of terms: the shipped one, the user's own, those that were named."""
-    from .factors.naming.terms import load_terms, user_terms
-
-    own = user_terms()
-    return load_terms(*(() if own is None else (own,)), *extra)
-
-
 def _ranking(catalogues: Catalogues, terms: Terms) -> Callable[[str], Sequence[Ranked]]:
     """Return a function that ranks the background's datasets by their Chinese and English names."""
     from .factors.naming.ranking import NameIndex
@@ -233,5 +274,5 @@ def _ranking(catalogues: Catalogues, terms: Terms) -> Callable[[str], Sequence[R
 
 def _no_form(out: Path, form: Path) -> None:
     """Refuse to write over a file that is read."""
-    if out.exists() and form.exists() and out.samefile(form):
+    if os.path.exists(out) and os.path.exists(form) and out.samefile(form):
         raise OutputError(message("{path} is the file that is read: give --out another name", path=out))

@@ -11,3 +11,6 @@ MOENV = "MOENV carbon footprint factors"
 WATER_EVAPORATED_TW = "water-evaporated-tw"
 CO2_EQUIVALENT = "co2-equivalent"
 CARBON_FOOTPRINT = "carbon-footprint-co2e"
+
+CLIMATE = "climate-change"
+"""Category of the method packs that MOENV's factors know too."""

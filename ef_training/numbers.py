@@ -56,6 +56,18 @@ def percent(share: float | None, decimals: int = 1) -> str:
     return f"−{text}" if share < 0 else text
 
 
+def percent_beside(share: float, limit: float, decimals: int = 1) -> str:
+    """Write a share (0–1) with as many decimals as tell it from a limit, at least ``decimals``, at most six.
+
+    >>> percent_beside(0.10001, 0.1), percent_beside(0.123, 0.1), percent_beside(0.1, 0.1)
+    ('10.001%', '12.3%', '10.0%')
+    """
+    if share != limit:
+        while decimals < 6 and round(share * 100, decimals) == round(limit * 100, decimals):
+            decimals += 1
+    return percent(share, decimals)
+
+
 def pretty_unit(unit: str) -> str:
     """Write a unit with its sub- and superscripts.
 

@@ -39,6 +39,12 @@ class Settings:
         stocks).
     cut_off_pef, cut_off_moenv_source, cut_off_moenv_sum : float
         Recommendation (EU) 2021/2279 Annex I: 3 % in all; MOENV product category rules: 1 % per source, 5 % together.
+    omission_doubt : float
+        A line said to be without burden or counted elsewhere whose climate score makes more than this part of the other view is
+        named (MOENV's limit for one source).
+    heat_value_ratio : float
+        A fuel that is linked with more than so many times its usual heat value, or less than the inverse, is named (the project's
+        own choice: far outside what kinds of a fuel and efficiencies of boilers explain).
     other_view_ratio : float
         A climate score of more than so many times that of the other view, or less than its inverse, is explained (the programme's
         rule for a factor against its dataset: outside one third to three).
@@ -76,6 +82,8 @@ class Settings:
     cut_off_pef: float = 0.03
     cut_off_moenv_source: float = 0.01
     cut_off_moenv_sum: float = 0.05
+    omission_doubt: float = 0.01
+    heat_value_ratio: float = 3.0
     other_view_ratio: float = 3.0
     two_views_coverage: float = 0.80
     two_views_small: float = 0.01

@@ -15,9 +15,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .errors import EFTrainingError, Problem
+from .errors import EFTrainingError, OutputError, Problem
 from .messages import message
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "'", "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
+"""What a text begins with that a spreadsheet would take for a formula, and the apostrophe that keeps it from being one."""
+WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""The beginnings of workbooks: .xlsx and .ods, .xls."""
 TABLE_BYTES = 64_000_000  # far above any table shipped (1 MB); bounds what a foreign folder can make the program read
 
 
@@ -114,6 +118,44 @@ def read_rows(content: bytes, name: str, columns: Sequence[str], problems: list[
                 )
             )
     return rows
+
+
+def guarded(text: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet would take for a formula or an error value; `unguarded` takes it off again.
+
+    >>> guarded("=1+1"), guarded("'so'"), guarded("steel")
+    ("'=1+1", "''so'", 'steel')
+    """
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def unguarded(text: str) -> str:
+    """Take off the apostrophe of `guarded`, and no other.
+
+    >>> unguarded("'=1+1"), unguarded("''so'"), unguarded("'t Hoen")
+    ('=1+1', "'so'", "'t Hoen")
+    """
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
+
+
+def check_csv(path: Path) -> Path:
+    """Return the path of a table that is to be written; `OutputError` where it is no .csv, or a workbook stands there."""
+    what = None
+    if path.suffix.casefold() != ".csv":
+        what = message("{path} would be written as CSV: give it a name that ends in .csv", path=path)
+    elif _begins_as_workbook(path):
+        what = message("{path} is a workbook: it would be overwritten with CSV", path=path)
+    if what is not None:
+        raise OutputError(Problem(what, mend=message("save it as “CSV UTF-8” under another name, and give that name")))
+    return path
+
+
+def _begins_as_workbook(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(4) in WORKBOOK
+    except (OSError, ValueError):
+        return False  # nothing that can be read stands there; writing says what is wrong
 
 
 def sha256(content: bytes) -> str:

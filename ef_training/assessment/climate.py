@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..names import CLIMATE
 from .unit_scores import Key, UnitScores
-
-CLIMATE = "climate-change"
 
 
 def climate_scores(scores: UnitScores, database: str) -> tuple[Mapping[str, float], Mapping[Key, float]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..linking import ResolvedTarget
+from ..names import CLIMATE
 from ..settings import SETTINGS
 from .run_folder import CONTRIBUTIONS
 
@@ -66,7 +67,7 @@ def _of_flow(target: ResolvedTarget, scores: UnitScores, chosen: Chosen) -> Iter
     for j, indicator, unit in chosen:
         if target.screening:
             value, code, place = target.amount * (target.factor or 0.0), target.target.target, ""
-            if indicator != "climate-change":
+            if indicator != CLIMATE:
                 continue
         else:
             assert target.key

@@ -2,12 +2,16 @@
 
 Every share is of a whole that holds the line that is left out:
 
-    mass share   = mass of the line ÷ mass of all materials, auxiliaries and packaging
-    energy share = energy of the line ÷ energy of all lines of energy (a fuel by its heat value)
+    mass share   = mass of a material, auxiliary or packaging ÷ mass of all of them
+    energy share = energy of a line of energy ÷ energy of all of them (a fuel by its heat value)
     score share  = |climate score of the line| ÷ F,   F = (A + K) ÷ (1 − E)
+
+A line that is no part of a whole has no share of it and is in no sum: waste water and fuels have none of mass, materials none
+of energy. They are held to the limit by their score.
 
 A is Σ|climate score| of the lines that count in the view, K that of the lines cut off whose score is known from the other view,
 and E the sum of the estimated shares of the others. A score that nobody knows is unknown, not 0.
+A line that is no part of F (without burden, counted elsewhere) has its share of F + |its score|.
 
 Limits: Recommendation (EU) 2021/2279, Annex I, 4.6.4: 3 % in all (``ef`` view; the climate score stands in for the single
 score, which a line that is left out seldom has); MOENV's product category rules: one source 1 %, together 5 %, by emissions
@@ -55,7 +59,9 @@ class Omitted:
     """One line left out of one view.
 
     ``mass`` kg, ``energy`` MJ and ``score`` kg CO2 eq are per declared unit, shares 0–1; None where there is none or it is not
-    known. ``basis`` says where the score comes from: ``other view``, ``estimated`` (the share was stated) or "".
+    known. Only inputs (`INPUT_GROUPS`) have a share of mass, only lines of energy one of energy. ``basis`` says where the score
+    comes from: ``other view``, ``estimated`` (the share was stated) or "". ``other_share`` is the part of Σ|climate score| that the
+    line makes in the other view (0–1).
     """
 
     target: ResolvedTarget
@@ -66,6 +72,7 @@ class Omitted:
     score: float | None
     score_share: float | None
     basis: str
+    other_share: float | None = None
 
     @property
     def view(self) -> str:
@@ -83,7 +90,8 @@ class Limit:
     """What was cut off of one view, held against one limit.
 
     ``by`` is ``mass``, ``energy`` or ``score`` (sums) or ``source`` (the largest single score). ``share`` is the sum of what
-    is known (0–1), ``unknown`` how many of the ``lines`` have no figure.
+    is known (0–1), ``unknown`` how many of the ``lines`` that it sums have no figure. Where single lines are above the limit of
+    ``source``, its ``lines`` are those alone.
     """
 
     view: str
@@ -164,12 +172,15 @@ def ledger(left_out: Sequence[ResolvedTarget], lines: Sequence[UnitLine], scores
     mass = fsum(line.mass or 0.0 for line in lines if line.line.group in INPUT_GROUPS)
     energy = fsum(megajoules(line) or 0.0 for line in lines if line.line.group == "energy")
     whole = {view: _whole(view, left_out, scores) for view in OTHER}
+    sums = {view: fsum(map(abs, scores[view].values())) for view in OTHER}
     found = []
     for target in left_out:
         line = target.line
         own = megajoules(line) if line.line.group == "energy" else None
+        heavy = _part(line.mass, mass) if line.line.group in INPUT_GROUPS else None
         score, share, basis = _score(target, scores, whole[target.target.view])
-        found.append(Omitted(target, line.mass, _part(line.mass, mass), own, _part(own, energy), score, share, basis))
+        other = _part(abs(score), sums[OTHER[target.target.view]]) if score is not None and basis == OTHER_VIEW else None
+        found.append(Omitted(target, line.mass, heavy, own, _part(own, energy), score, share, basis, other))
     return tuple(found)
 
 
@@ -190,7 +201,8 @@ def _whole(view: str, left_out: Sequence[ResolvedTarget], scores: Scores) -> flo
 def _score(target: ResolvedTarget, scores: Scores, whole: float) -> tuple[float | None, float | None, str]:
     known, stated = _known(target, scores), target.target.estimated_share
     if known is not None:
-        return known, _part(abs(known), whole), OTHER_VIEW
+        within = target.target.omission in ("", "cut-off") or not whole  # else F does not hold the line
+        return known, _part(abs(known), whole if within else whole + abs(known)), OTHER_VIEW
     if stated is not None:
         return (stated * whole if whole else None), stated, ESTIMATED
     return None, None, ""
@@ -210,20 +222,27 @@ def _limits(found: Sequence[Omitted], settings: Settings) -> Iterator[Limit]:
         cut = [item for item in found if item.view == view and item.counts]
         if not cut:
             continue
-        names = tuple(item.target.target.line_id for item in cut)
+        names = _ids(cut)
         scores = [item.score_share for item in cut]
         known, unknown = [share for share in scores if share is not None], scores.count(None)
         if view == "ef":
-            weighed = [item for item in cut if item.mass_share is not None]
-            heavy = sum(item.mass_share is None for item in cut if item.target.line.line.group in INPUT_GROUPS)
-            yield Limit(view, "mass", fsum(item.mass_share or 0.0 for item in weighed), settings.cut_off_pef, heavy, names)
+            inputs = [item for item in cut if item.target.line.line.group in INPUT_GROUPS]
+            heavy = sum(item.mass_share is None for item in inputs)
+            yield Limit(view, "mass", fsum(item.mass_share or 0.0 for item in inputs), settings.cut_off_pef, heavy, _ids(inputs))
             energy = [item for item in cut if item.target.line.line.group == "energy"]
             lost = sum(item.energy_share is None for item in energy)
-            yield Limit(view, "energy", fsum(item.energy_share or 0.0 for item in energy), settings.cut_off_pef, lost, names)
+            burned = fsum(item.energy_share or 0.0 for item in energy)
+            yield Limit(view, "energy", burned, settings.cut_off_pef, lost, _ids(energy))
             yield Limit(view, "score", fsum(known), settings.cut_off_pef, unknown, names)
         else:
-            yield Limit(view, "source", max(known, default=0.0), settings.cut_off_moenv_source, unknown, names)
+            source = settings.cut_off_moenv_source
+            above = _ids([item for item in cut if (item.score_share or 0.0) > source + ROUNDING])
+            yield Limit(view, "source", max(known, default=0.0), source, unknown, above or names)
             yield Limit(view, "score", fsum(known), settings.cut_off_moenv_sum, unknown, names)
+
+
+def _ids(items: Sequence[Omitted]) -> tuple[str, ...]:
+    return tuple(item.target.target.line_id for item in items)
 
 
 def scaling(left_out: Sequence[ResolvedTarget], scores: Scores, total: float) -> Scaling | None:

@@ -10,9 +10,11 @@ from ..inventory.model import Inventory
 from ..inventory.per_unit import UnitLine
 from ..linking import ResolvedTarget
 from ..messages import message
+from ..names import CLIMATE
 from ..settings import SETTINGS
 from .cutoff import Omitted, Scaling
 from .findings_cutoff import Finding, cut_off_findings
+from .findings_links import factor_findings, heat_findings
 from .results import screening_share
 from .run_folder import FINDINGS
 
@@ -72,6 +74,8 @@ def _all(
     yield from _gwp_sets(cfp)
     yield from _same_stock(inventory)
     yield from _reference_grade(cfp, engine)
+    yield from factor_findings([*ef, *cfp], engine.catalogues.factors)
+    yield from heat_findings([*ef, *cfp])
     for assumption in inventory.assumptions:
         yield "assumption", "importer", str(assumption.origin), assumption.what, None
     for row in inventory.ignored:
@@ -79,7 +83,7 @@ def _all(
 
 
 def _screening(ef: Sequence[ResolvedTarget], values: np.ndarray, engine: Engine) -> Iterator[Finding]:
-    share = screening_share(ef, values, engine.scores.indicators.index("climate-change"))["climate_share"]
+    share = screening_share(ef, values, engine.scores.indicators.index(CLIMATE))["climate_share"]
     for target in ef:
         if target.screening:
             yield (

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..inventory.fuels import has
 from ..messages import Message, message, msg
-from ..numbers import significant
+from ..numbers import percent_beside, significant
 from ..settings import SETTINGS
 from .cutoff import OTHER_VIEW, Limit, Omitted, Scaling, limits
 
@@ -13,6 +14,9 @@ Finding = tuple[str, str, str, Message, Message | None]
 """Severity, check, place, what, how to mend it."""
 
 CHECK = "cut-off"
+SOLD = ("出售", "售予", "售出", "變賣", "販售", "sold", "sale")
+"""Words of a treatment by which scrap leaves to a buyer, free of burden and without a credit."""
+KIND_NAMES = {"no-burden": msg("without burden by the rules"), "elsewhere": msg("counted elsewhere")}
 BY_NAMES = {
     "mass": msg("by mass"),
     "energy": msg("by energy"),
@@ -43,8 +47,8 @@ def cut_off_findings(omitted: Sequence[Omitted], scaled: Scaling | None) -> Iter
 def _exceeded(limit: Limit) -> Message:
     by: str = BY_NAMES[limit.by]
     return message(
-        "{share:.2%} is cut off of the {view} view {by}; the limit is {limit:.0%} (lines {lines})",
-        share=limit.share,
+        "{share} is cut off of the {view} view {by}; the limit is {limit:.0%} (lines {lines})",
+        share=percent_beside(limit.share, limit.limit, 2),
         view=limit.view,
         by=message(by),
         limit=limit.limit,
@@ -83,6 +87,13 @@ def _scaled(scaled: Scaling) -> Message:
     )
 
 
+def _doubtful(item: Omitted) -> bool:
+    """Tell whether a line that is said to bring no burden counts in the other view; scrap that is sold may."""
+    line = item.target.line.line
+    sold = line.group == "co-product" or has(line.treatment, SOLD)
+    return not item.counts and not sold and (item.other_share or 0.0) > SETTINGS.omission_doubt
+
+
 def _of_line(item: Omitted) -> Iterator[Finding]:
     choice = item.target.target
     names = {"line": choice.line_id, "name": item.target.line.line.name, "view": choice.view}
@@ -94,6 +105,19 @@ def _of_line(item: Omitted) -> Iterator[Finding]:
         message("line {line} ({name}) is left out of the {view} view: {reason}", reason=choice.reason, **names),
         None,
     )
+    if _doubtful(item):
+        yield (
+            "warning",
+            CHECK,
+            where,
+            message(
+                "line {line} ({name}) is left out of the {view} view as {kind}, but makes {share:.1%} of the other view",
+                kind=message(KIND_NAMES[choice.omission]),
+                share=item.other_share,
+                **names,
+            ),
+            message("say where its burden is counted, or by which rule it has none; else link it in this view too"),
+        )
     if not choice.omission:
         yield (
             "info",

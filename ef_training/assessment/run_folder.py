@@ -42,9 +42,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import OutputError, cannot_write
+from ..errors import OutputError, Problem, cannot_write
 from ..inventory.model import CRITERIA, PEDIGREE
 from ..messages import message
+from ..tables import guarded, unguarded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -182,7 +183,6 @@ OPTIONS = (
     "effect",
 )
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 TABLES = {
     "results": RESULTS,
     "inventory": INVENTORY,
@@ -249,6 +249,8 @@ class RunFolder:
             run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
             schema = run.get("schema")
             tables = {name: _read_table(folder, name, schema) for name in TABLES} if schema in READABLE else {}
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise OutputError(_nothing(folder)) from error
         except (OSError, ValueError, AttributeError) as error:
             raise OutputError(message("{folder} is not the folder of a run: {reason}", folder=folder, reason=error)) from error
         if not tables:
@@ -293,6 +295,17 @@ NUMERIC = {
 }
 
 
+def _nothing(folder: Path) -> Problem:
+    """Say that a folder, or a file of a run in it, is missing."""
+    mend = message("give the folder that “ef-training assess FORM --out FOLDER” wrote")
+    if not folder.exists():
+        return Problem(message("there is no folder {folder}", folder=folder), mend=mend)
+    names = [f"{name}.csv" for name in TABLES if name not in LATER]
+    missing = [name for name in ("run.json", *names) if not (folder / name).is_file()]
+    what = message("{folder} is not the folder of a run: {files} is missing there", folder=folder, files=", ".join(missing))
+    return Problem(what, mend=mend)
+
+
 def _read_table(folder: Path, name: str, schema: str) -> pd.DataFrame:
     """Read one table; what an older schema does not have is empty."""
     import pandas as pd
@@ -327,10 +340,10 @@ def _dtypes(columns: tuple[str, ...]) -> dict[str, type]:
 def _guarded(table: pd.DataFrame) -> pd.DataFrame:
     """Put an apostrophe before texts that a spreadsheet would take for a formula."""
     texts = [column for column in table.columns if column not in NUMERIC]
-    guard = {column: table[column].map(lambda text: f"'{text}" if str(text).startswith(FORMULA) else text) for column in texts}
+    guard = {column: table[column].map(lambda text: guarded(text) if isinstance(text, str) else text) for column in texts}
     return table.assign(**guard)
 
 
 def _unguarded(table: pd.DataFrame) -> pd.DataFrame:
     texts = [column for column in table.columns if column not in NUMERIC]
-    return table.assign(**{column: table[column].str.removeprefix("'") for column in texts})
+    return table.assign(**{column: table[column].map(unguarded) for column in texts})

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..linking import ResolvedTarget
+from ..names import CLIMATE
 from ..settings import SETTINGS
 from .ranking import MINIMUM_CATEGORIES, most_relevant_shares
 from .results import screening_share
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from ..method_pack.model import Category
 
-CLIMATE = "climate-change"
 MICRO = 1e6  # Pt → µPt
 
 

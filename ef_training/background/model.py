@@ -37,7 +37,7 @@ class Exchange:
     ``type`` is ``production``, ``technosphere`` or ``biosphere``; (``database``, ``input``) is the input's key in
     Brightway; ``compartment`` is written "air/urban air close to ground". ``gsd2`` is the squared geometric standard
     deviation of a lognormal distribution, None for the reference product. ``evidence`` is ``read`` in a copy of the
-    source, ``unconfirmed`` (from memory of the source named), ``derived`` from cited figures, ``estimate`` by the
+    source, ``unconfirmed`` (after the source named, not compared with it), ``derived`` from cited figures, ``estimate`` by the
     compilers, or ``reference product``.
     """
 

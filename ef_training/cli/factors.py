@@ -7,14 +7,48 @@ from dataclasses import asdict
 
 import click
 
+from ..messages import msg, translate
+from ..numbers import MISSING
 from .factors_crosswalk import crosswalk
 from .factors_practise import command as practise
 from .factors_search import command as search
 from .factors_search import filter_options, name_width, row
 from .factors_suggest import command as suggest
 from .factors_update import snapshots, update, use
-from .options import factors_option, json_option, lang_option
-from .show import pad
+from .options import factors_option, json_option, lang_option, note
+from .show import columns, pad
+
+FIELDS = {
+    "factor_id": msg("Factor ID"),
+    "name": msg("Name"),
+    "kgco2e_per_unit": msg("kg CO2e per unit"),
+    "unit": msg("Unit"),
+    "published_unit": msg("Published unit"),
+    "boundary": msg("Boundary"),
+    "role": msg("Role"),
+    "data_year": msg("Data year"),
+    "announced": msg("Announced"),
+    "region": msg("Region"),
+    "category": msg("Category"),
+    "gwp": msg("GWP set"),
+    "reference_grade": msg("Reference grade"),
+    "publisher": msg("Publisher"),
+    "published_value": msg("Published value"),
+    "correction": msg("Correction"),
+    "withdrawn": msg("Withdrawn on"),
+}
+"""What the fields of a factor are called; --json has their names."""
+WORDS = {
+    "cradle-to-gate": msg("cradle to gate"),
+    "cradle-to-grave": msg("cradle to grave"),
+    "gate-to-gate": msg("gate to gate"),
+    "fuel-use": msg("use of a fuel, with what comes before"),
+    "fuel-upstream": msg("fuel as delivered, not burned"),
+    "electricity": msg("electricity, direct and indirect"),
+    "electricity-upstream": msg("electricity, indirect part"),
+    "electricity-direct": msg("electricity, direct part"),
+}
+"""Boundaries and roles in words."""
 
 
 @click.group("factors", short_help="Look up MOENV carbon-footprint factors.")
@@ -49,7 +83,10 @@ def list_(
 
     catalogue = load_snapshot(factors)
     filters = Filters(unit, category, year, boundary or "", region)
+    filters.check(catalogue)
     chosen = [factor for factor in catalogue if fold(part) in fold(factor.name) and filters.let_pass(factor)]
+    if not chosen:
+        note("no factor is what was asked for", lang)
     if as_json:
         click.echo(json.dumps([asdict(factor) for factor in chosen], ensure_ascii=False, indent=1))
         return
@@ -69,15 +106,23 @@ def show(factor_id: str, as_json: bool, lang: str) -> None:
     Example: ef-training factors show moenv-24a2201d
     """
     from ..factors import load_snapshot
+    from ..text import fold
 
     catalogue = load_snapshot()
-    record = asdict(catalogue.get(factor_id))
+    record = asdict(catalogue.get(fold(factor_id) if fold(factor_id) in catalogue else factor_id))
     if as_json:
         click.echo(json.dumps(record, ensure_ascii=False, indent=1))
         return
+    titles = {key: translate(FIELDS[key], lang) for key in record}
+    width = max(map(columns, titles.values()))
     for key, value in record.items():
-        click.echo(f"{key:16}  {'—' if value in (None, '') else value}")
+        click.echo(f"{pad(titles[key], width)}  {MISSING if value in (None, '') else _shown(value, lang)}")
     click.echo(catalogue.attribution, err=True)
+
+
+def _shown(value: object, lang: str) -> object:
+    """Return a value in words where there are some for it."""
+    return translate(WORDS[value], lang) if isinstance(value, str) and value in WORDS else value
 
 
 @command.command("gwp")

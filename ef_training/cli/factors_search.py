@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ..messages import translate
 from .options import factors_option, json_option, lang_option, note
 from .show import columns, pad
 
 if TYPE_CHECKING:
-    from ..factors import Factor
+    from ..factors import Factor, FactorCatalogue
     from ..factors.search import FactorSearch, Filters, Hit
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -25,7 +26,9 @@ WIDEST = 44
 def filter_options(function: F) -> F:
     """Add the options that narrow factors down: ``--unit``, ``--category``, ``--year``, ``--boundary``, ``--region``."""
     for option in (
-        click.option("--region", default="", metavar="TEXT", help="Only data of this region (TW, CN, RER …)."),
+        click.option(
+            "--region", default="", metavar="TEXT", help="Only data of this region, by code or name (TW, Taiwan, 台灣, RER …)."
+        ),
         click.option("--boundary", type=click.Choice(BOUNDARIES), help="Only this boundary."),
         click.option("--year", type=int, metavar="YEAR", help="Only this data year."),
         click.option("--category", default="", metavar="TEXT", help="Only categories that contain this text (塑膠, 金屬 …)."),
@@ -46,15 +49,17 @@ def terms_option(function: F) -> F:
     )(function)
 
 
-def with_own_terms(terms: Sequence[Path], lang: str) -> tuple[Path, ...]:
-    """Return the tables of terms, the user's own in the configuration folder before those given, and say that it is used."""
+def say_own_terms(terms: Sequence[Path], catalogue: FactorCatalogue, lang: str) -> None:
+    """Say that the user's own table in the configuration folder is used, and which of one's own terms lead to no factor."""
+    from ..factors.gwp import load_gwp
     from ..factors.naming.terms import user_terms
+    from ..factors.own_terms import leading_nowhere
 
     own = user_terms()
-    if own is None:
-        return tuple(terms)
-    note("your own table of terms is used: {path}", lang, path=own)
-    return (own, *terms)
+    if own is not None:
+        note("your own table of terms is used: {path}", lang, path=own)
+    for said in leading_nowhere(terms, catalogue, load_gwp()):
+        click.echo(translate("Warning: {text}", lang).format(text=said.render(lang)), err=True)
 
 
 @click.command("search")
@@ -83,11 +88,14 @@ def command(
     Example: ef-training factors search 白鐵板 --unit kg
     """
     from ..factors import load_snapshot
-    from ..factors.naming.terms import load_terms
+    from ..factors.naming.terms import terms_for
     from ..factors.search import FactorSearch, Filters
 
-    table = load_terms(*with_own_terms(terms, lang))
+    if not text.strip():
+        raise click.UsageError("TEXT is empty; “factors list” lists factors without a search")
+    table = terms_for(terms)
     catalogue = load_snapshot(factors)
+    say_own_terms(terms, catalogue, lang)
     filters = Filters(unit, category, year, boundary or "", region)
     search = FactorSearch(catalogue, table)
     hits = search.find(text, filters=filters, limit=limit)
@@ -108,7 +116,7 @@ def _nothing(search: FactorSearch, text: str, filters: Filters, lang: str) -> No
     count = search.count(text) if filters != type(filters)() else 0
     if count:
         note(
-            "nothing found for “{words}” with these filters; without them {count} factors are found",
+            "nothing found for “{words}” with these filters; found without them: {count}",
             lang,
             words=text,
             count=count,

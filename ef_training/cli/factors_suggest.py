@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..messages import msg, translate
-from .factors_search import with_own_terms
+from .factors_search import say_own_terms, terms_option
 from .options import importer_options, json_option, lang_option, note
 from .show import columns, pad
 
@@ -28,13 +28,7 @@ WIDEST = (14, 30, 74)
     "--out", required=True, type=click.Path(path_type=Path), metavar="COPY.xlsx", help="The copy to write; never the form itself."
 )
 @click.option("--limit", type=click.IntRange(1, 20), default=5, show_default=True, help="At most so many candidates a line.")
-@click.option(
-    "--terms",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="CSV table of your own terms (trade names), beside those of the program; may be given several times.",
-)
+@terms_option
 @click.option("--factors", metavar="NAME", help="Snapshot of the catalogue; by default the one in use.")
 @importer_options
 @json_option
@@ -56,11 +50,15 @@ def command(
 
     Example: ef-training factors suggest form.xlsx --out copy.xlsx
     """
-    from ..factors.sheet.write import write_suggestions
+    from ..factors import load_snapshot
+    from ..factors.sheet.write import check_copy, write_suggestions
 
+    check_copy(form, out, *terms, *([basics] if basics else ()))
+    catalogue = load_snapshot(factors)
+    say_own_terms(terms, catalogue, lang)
     began = time.perf_counter()
     suggested = write_suggestions(
-        form, out, terms=with_own_terms(terms, lang), factors=factors, importer=importer, basics=basics, limit=limit, lang=lang
+        form, out, catalogue=catalogue, terms=terms, importer=importer, basics=basics, limit=limit, lang=lang
     )
     seconds = time.perf_counter() - began
     if as_json:

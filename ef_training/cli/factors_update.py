@@ -118,7 +118,7 @@ def use(name: str, lang: str) -> None:
     from ..factors.snapshots import use_snapshot
 
     catalogue = use_snapshot(name)
-    note("The snapshot “{name}” is in use: {rows} factors.", lang, name=catalogue.snapshot, rows=len(catalogue))
+    note("The snapshot “{name}” is in use; factors: {rows}.", lang, name=catalogue.snapshot, rows=len(catalogue))
 
 
 def _read(key: str | None, files: tuple[Path, ...], url: str | None, lang: str) -> Publication:
@@ -184,7 +184,7 @@ def _say_what_is_in_use(planned: Update, snapshot: Snapshot | None, lang: str) -
         note("Nothing was written; “{name}” stays in use.", lang, name=before)
     else:
         text = message(
-            "The new snapshot “{name}” is in use: {rows} factors. Back to the one before: ef-training factors use {before}",
+            "The new snapshot “{name}” is in use; factors: {rows}. Back to the one before: ef-training factors use {before}",
             name=snapshot.name,
             rows=snapshot.rows,
             before=before,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from .factors_search import say_own_terms, terms_option
 from .link_memory import memory
 from .options import F, factors_option, importer_options, json_option, lang_option, note, project_option, reporter
 
@@ -14,17 +15,6 @@ from .options import F, factors_option, importer_options, json_option, lang_opti
 @click.group("link", short_help="Propose, show and confirm what each line is linked to.")
 def command() -> None:
     """Propose, show and confirm what each line of a form is linked to, in a table that people read and edit."""
-
-
-def terms_option(function: F) -> F:
-    """Add ``--terms``."""
-    return click.option(
-        "--terms",
-        multiple=True,
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="Further table of terms (columns term, kind, means, note); may be given several times.",
-    )(function)
 
 
 def background_option(function: F) -> F:
@@ -86,6 +76,7 @@ def propose(
     from ..link_job import propose_form
     from .link_show import show_proposal
 
+    say_own_terms(lang)
     proposed = propose_form(
         form,
         out,
@@ -139,6 +130,13 @@ def show(
 @click.option("--by", required=True, metavar="NAME", help="Who confirms; the name is kept in the file.")
 @click.option("--line", "lines", multiple=True, metavar="ID", help="Line to confirm; may be given several times.")
 @click.option("--all", "every", is_flag=True, help="Confirm all rows that are proposed.")
+@click.option(
+    "--form",
+    type=click.Path(path_type=Path),
+    metavar="FORM",
+    help="The form the links belong to: rows are judged by its lines, as an assessment would.",
+)
+@importer_options
 @background_option
 @factors_option
 @project_option
@@ -149,6 +147,9 @@ def confirm(
     by: str,
     lines: tuple[str, ...],
     every: bool,
+    form: Path | None,
+    importer: str | None,
+    basics: Path | None,
     background: str,
     factors: str | None,
     project: str,
@@ -157,7 +158,8 @@ def confirm(
 ) -> None:
     """Confirm proposed rows of a links file, and show each of them.
 
-    Refuses rows of which something is still asked for, and codes that do not exist; the file is left as it is then.
+    Refuses rows that an assessment would refuse (something is asked for, an unknown code, units that do not meet); the file is
+    left as it is then.
 
     Example: ef-training link confirm links.csv --by "Lin" --line M01 --line M01-T1
     """
@@ -168,11 +170,23 @@ def confirm(
     if bool(lines) == every:
         raise click.UsageError(translate("name the lines with --line, or confirm all with --all", lang))
     confirmed = confirm_links(
-        links, by=by, lines=lines, project=project, background=background, factors=factors, progress=reporter(lang)
+        links,
+        by=by,
+        lines=lines,
+        project=project,
+        background=background,
+        factors=factors,
+        form=form,
+        importer=importer,
+        basics=basics,
+        progress=reporter(lang),
     )
     if as_json:
         keys = ("line_id", "view", "kind", "target", "multiplier", "multiplier_unit", "confirmed_by")
         click.echo(json.dumps([{key: getattr(row, key) for key in keys} for row in confirmed], ensure_ascii=False, indent=1))
+        return
+    if not confirmed:
+        note("Nothing is left to confirm in {path}.", lang, path=links)
         return
     for row in confirmed:
         click.echo(row_text(row, lang))
@@ -209,6 +223,7 @@ def remember(
     """
     from ..link_job import remember_links
 
+    say_own_terms(lang)
     rows = remember_links(
         links, form, out, terms=terms, factors=factors, background=background, importer=importer, basics=basics, lang=lang
     )

@@ -39,16 +39,17 @@ def add(proposals: Path, by: str, path: Path | None, lang: str) -> None:
 
     Example: ef-training link memory add terms.csv --by "Lin"
     """
-    from ..linking.memory import Memory, load_memory, save_memory
-    from ..linking.remember import add_reviewed
+    from ..link_job import public_words
+    from ..linking.memory import change_memory, memory_path
+    from ..linking.remember import reviewed_entries
 
-    before = Memory(()) if path is not None and not path.exists() else load_memory(path)
-    known, count = add_reviewed(proposals, before, by=by)
-    if not count:
+    entries = reviewed_entries(proposals, by=by, words=public_words())
+    if not entries:
         note("No row is marked as reviewed; nothing was added.", lang)
         return
-    place = save_memory(known, path)
-    note("{count} rows were added; the memory in {path} now holds {all}.", lang, count=count, path=place, all=len(known))
+    _, known = change_memory(lambda memory: memory.with_entries(entries), path)
+    place = memory_path(path)
+    note("{count} rows were added; the memory in {path} now holds {all}.", lang, count=len(entries), path=place, all=len(known))
 
 
 @memory.command("list")
@@ -83,9 +84,7 @@ def remove(terms: tuple[str, ...], path: Path | None, lang: str) -> None:
 
     Example: ef-training link memory remove 白鐵板
     """
-    from ..linking.memory import load_memory, save_memory
+    from ..linking.memory import change_memory, memory_path
 
-    before = load_memory(path)
-    after = before.without(terms)
-    place = save_memory(after, path)
-    note("{count} rows were removed from {path}.", lang, count=len(before) - len(after), path=place)
+    before, after = change_memory(lambda memory: memory.without(terms), path)
+    note("{count} rows were removed from {path}.", lang, count=len(before) - len(after), path=memory_path(path))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -35,6 +36,8 @@ SHOWN = 20
 
 def show_proposal(proposed: Proposed, lang: str, *, as_json: bool) -> None:
     """Print how many lines are confirmed, proposed or open in each view, what is asked for, and what to do next."""
+    from ..linking.proposing.propose import overruling
+
     proposal = proposed.proposal
     status = proposal.status()
     counts = {
@@ -47,11 +50,14 @@ def show_proposal(proposed: Proposed, lang: str, *, as_json: bool) -> None:
             "lines": len(proposed.inventory.lines),
             "kept": len(proposal.kept),
             "counts": counts,
+            "overruled": [asdict(lost) for lost in proposal.overruled],
             "asks": [{"line_id": row.line_id, "view": row.view, "target": row.target, "asks": row.asks} for row in asked],
         }
         click.echo(json.dumps(content, ensure_ascii=False, indent=1))
     else:
         click.echo("\n".join(_summary(len(proposed.inventory.lines), counts, asked, lang)))
+    for lost in proposal.overruled:
+        click.echo(f"{lost.line_id}: {overruling(lost).render(lang)}", err=True)
     kept = len(proposal.kept)
     note(
         "The links were written to {path}; {kept} lines and views were kept as they stood there.",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ..errors import DataError, LinkError, Problem
 from ..messages import message
-from ..tables import Row, read_bytes, read_rows, sha256, shipped
+from ..tables import Row, read_bytes, read_rows, sha256, shipped, unguarded
 from ..units import find_unit
 from .spelling import close_to
 
@@ -63,7 +63,9 @@ class Factor:
     published_unit : str
         The unit as published; for ``item`` it names the piece counted ("瓶").
     boundary, role, region, category, gwp, reference_grade
-        As in DOMAIN §3; empty where the catalogue does not say, which is unknown, not worse. ``gwp`` is "AR5" or "AR6".
+        How far the factor reaches (`BOUNDARIES`), what it may be used for (`ROLES`), region and category as published, the GWP set
+        it rests on ("AR5", "AR6"), and whether MOENV marks it as of reference grade. Empty where the catalogue does not say, which
+        is unknown, not worse.
     data_year, announced : int or None
         Year of the data (choose by this one) and of the announcement.
     published_value : float
@@ -207,28 +209,29 @@ def read_factors(content: bytes, name: str, *, snapshot: str = SHIPPED) -> Facto
 
 
 def _factor(row: Row, problems: list[Problem]) -> Factor:
+    text = {column: unguarded(row[column]) for column in COLUMNS}
     for column, known in (("boundary", BOUNDARIES), ("role", ROLES)):
-        if row[column] not in known:
-            problems.append(Problem(message("unknown {column} “{text}”", column=column, text=row[column]), row.where(column)))
-    if row["unit_code"] and find_unit(row["unit_code"]) is None:
-        problems.append(Problem(message("unknown unit “{unit}”", unit=row["unit_code"]), row.where("unit_code")))
+        if text[column] not in known:
+            problems.append(Problem(message("unknown {column} “{text}”", column=column, text=text[column]), row.where(column)))
+    if text["unit_code"] and find_unit(text["unit_code"]) is None:
+        problems.append(Problem(message("unknown unit “{unit}”", unit=text["unit_code"]), row.where("unit_code")))
     return Factor(
-        factor_id=row["factor_id"],
-        name=row["name"],
+        factor_id=text["factor_id"],
+        name=text["name"],
         kgco2e_per_unit=row.number_of("kgco2e_per_unit", problems),
-        unit=settle_unit(row["unit_code"], row["unit"]),
-        published_unit=row["unit"],
-        boundary=row["boundary"],
-        role=row["role"],
+        unit=settle_unit(text["unit_code"], text["unit"]),
+        published_unit=text["unit"],
+        boundary=text["boundary"],
+        role=text["role"],
         data_year=row.year_of("data_year", problems),
         announced=row.year_of("announced", problems),
-        region=row["region"],
-        category=row["category"],
-        gwp=row["gwp"],
-        reference_grade=row["reference_grade"],
-        publisher=row["publisher"],
+        region=text["region"],
+        category=text["category"],
+        gwp=text["gwp"],
+        reference_grade=text["reference_grade"],
+        publisher=text["publisher"],
         published_value=row.number_of("published_value", problems),
-        correction=row["correction"],
+        correction=text["correction"],
         withdrawn=_withdrawn(row, problems),
     )
 

@@ -22,10 +22,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from ..errors import DataError, Problem, cannot_write
+from ..errors import DataError, EFTrainingError, OutputError, Problem, cannot_write
 from ..files import data_folder, write_file
 from ..messages import message
-from ..tables import read_bytes, sha256, shipped
+from ..tables import guarded, read_bytes, sha256, shipped
 from ..units import find_unit
 from .catalogue import COLUMNS, PERSONS, SHIPPED, Factor, FactorCatalogue, load_factors, read_factors
 from .spelling import close_to
@@ -131,7 +131,8 @@ def keep_snapshot(
     Raises
     ------
     OutputError
-        The folder cannot be written to; nothing of the snapshot is left then.
+        The folder cannot be written to, or what was written does not read back as the same factors; nothing of the snapshot is
+        left then.
     """
     rows = tuple(factors)
     content = table_of(rows)
@@ -147,25 +148,53 @@ def keep_snapshot(
         part.mkdir()
         (part / TABLE).write_bytes(content)
         (part / RECORD).write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        _check_written(part / TABLE, rows, digest)
         for file in part.iterdir():
             file.chmod(stat.S_IREAD | stat.S_IRGRP | stat.S_IROTH)
         part.rename(place)
     except OSError as error:
         shutil.rmtree(part, ignore_errors=True)
+        if _stands(name, digest):  # another process made the same meanwhile
+            return _record(name)
         raise cannot_write(place, error.strerror) from error
+    except EFTrainingError:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
     return snapshot
 
 
+def _check_written(table: Path, rows: tuple[Factor, ...], digest: str) -> None:
+    """Read a table that was just written; `OutputError` where it is not what was to be written."""
+    content = read_bytes(table, DataError)
+    try:
+        same = sha256(content) == digest and read_factors(content, table.name).factors == rows
+    except DataError as error:
+        raise OutputError(error.problems) from error
+    if not same:
+        raise cannot_write(table, message("what was written does not read back as the same factors"))
+
+
+def _stands(name: str, digest: str) -> bool:
+    """Tell whether a snapshot of that content is there, whole."""
+    try:
+        return _record(name).sha256 == digest == sha256(read_bytes(snapshots_folder() / name / TABLE, DataError))
+    except DataError:
+        return False
+
+
 def table_of(factors: Iterable[Factor]) -> bytes:
-    """Return factors as a table that reads back as the same factors: columns of the shipped one, and ``withdrawn``."""
+    """Return factors as a table that reads back as the same factors: columns of the shipped one, and ``withdrawn``.
+
+    A text that a spreadsheet would take for a formula stands behind an apostrophe.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow((*COLUMNS, "withdrawn"))
     for factor in factors:
         cells = {
-            **asdict(factor),
-            "unit": factor.published_unit,
-            "unit_code": _unit_code(factor),
+            **{column: guarded(cell) if isinstance(cell, str) else cell for column, cell in asdict(factor).items()},
+            "unit": guarded(factor.published_unit),
+            "unit_code": guarded(_unit_code(factor)),
             "kgco2e_per_unit": plain_number(factor.kgco2e_per_unit),
             "published_value": plain_number(factor.published_value),
         }

@@ -29,7 +29,7 @@ def build_targets(records: Sequence[Record], names: Names, notes: Notes) -> tupl
         _check_omission(record, notes)
         if not record.sound or line_id is None:
             continue
-        key = (line_id, record["view"], record["kind"], record["target"] or "")
+        key = (line_id, record["view"], record["kind"], fold(record["target"] or ""))
         if key in seen:
             notes.problem(
                 message("line {line_id} has the same target twice in one view", line_id=line_id),

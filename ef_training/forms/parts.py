@@ -181,6 +181,7 @@ def build_factors(records: Sequence[Record], importer: Importer, notes: Notes) -
             boundary=record["boundary"] or "",
             gwp=record["gwp"] or "",
             origin=record.where("factor_id"),
+            origins=MappingProxyType(dict(record.origins)),
         )
         for record in records
         if record.sound

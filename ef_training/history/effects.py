@@ -31,6 +31,7 @@ COUNTED = frozenset(
     )
 )
 """Fields of a line on which its amount per declared unit, or what it is taken for, rests."""
+CLIMATE = "climate-change"
 SAME = 1e-9
 """Part of a value by which it may differ without having changed (sums of floating-point numbers)."""
 
@@ -163,10 +164,20 @@ def _pairs(old: Mapping[str, Any], new: Mapping[str, Any], metrics: Sequence[str
     return {metric: (float(old.get(metric) or 0.0), float(new.get(metric) or 0.0)) for metric in metrics}
 
 
+def _lost(old: Mapping[str, Any], new: Mapping[str, Any], indicator: str) -> bool:
+    """Tell whether a line that has data in the ``ef`` view still has none of an indicator it had before."""
+    for line_id in old.keys() & new.keys():
+        before, after = (lines[line_id].get("values", {}).get("ef", {}) for lines in (old, new))
+        if before.get(indicator) is not None and after.get(CLIMATE) is not None and after.get(indicator) is None:
+            return True
+    return False
+
+
 def _totals(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Total]:
     units, names = {**old["units"], **new["units"]}, {**old["names"], **new["names"]}
     for indicator in {**new["totals"], **old["totals"]}:
         before, after = old["totals"].get(indicator), new["totals"].get(indicator)
-        yield Total(indicator, str(units.get(indicator, "")), before, after, names.get(indicator, {}))
+        fewer = _lost(old["lines"], new["lines"], indicator)
+        yield Total(indicator, str(units.get(indicator, "")), before, after, names.get(indicator, {}), fewer)
     if "weighted" in _metrics(old, new):
         yield Total(SINGLE_SCORE, "µPt", old["weighted"], new["weighted"])

@@ -64,13 +64,14 @@ class LineEffect:
 
 @dataclass(frozen=True)
 class Total:
-    """One indicator before and after, per declared unit; None where there are no data."""
+    """One indicator before and after, per declared unit; None where there are no data. ``fewer``: lines that had data have none now."""
 
     indicator: str
     unit: str
     before: float | None
     after: float | None
     names: Mapping[str, str] = field(default_factory=dict)
+    fewer: bool = False
 
     @property
     def relative(self) -> float | None:

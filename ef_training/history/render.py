@@ -188,7 +188,9 @@ def _indicators(step: HistoryStep, lang: str) -> Iterator[str]:
     named = {"carbon-footprint": msg("Carbon footprint with MOENV factors"), SINGLE_SCORE: msg("Single score")}
     for total in step.totals:
         name = total.names.get(lang) or translate(named.get(total.indicator, total.indicator), lang)
-        yield f"  {name}: {_pair(total)}"
+        yield f"  {name}{'†' if total.fewer else ''}: {_pair(total)}"
+    if any(total.fewer for total in step.totals):
+        yield translate("† fewer data, not an improvement: lines that had data here now have a climate factor only.", lang)
 
 
 def _pair(total: Total) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .tables import CLIMATE
+from ..names import CLIMATE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,8 +21,8 @@ def option_summary(run: RunFolder) -> pd.DataFrame:
     -------
     DataFrame
         The first columns of ``options.csv`` (`HEAD`); ``climate`` (kg CO2 eq) and ``climate_share`` (0–1 of the product's climate
-        change), ``weighted`` (µPt; NaN where weighting is withheld or an indicator is unknown), ``better``, ``worse`` and
-        ``unknown`` (numbers of indicators), ``worse_in`` (their ids, a tuple). Options that are not computed have NaN and 0.
+        change), ``weighted`` (µPt; NaN where weighting is withheld or an indicator is unknown), ``better``, ``worse``,
+        ``unknown`` and ``partly`` (numbers of indicators), ``worse_in`` (their ids, a tuple). Options that are not computed have NaN and 0.
     """
     import pandas as pd
 
@@ -40,10 +40,11 @@ def option_summary(run: RunFolder) -> pd.DataFrame:
                 int(count.get("better", 0)),
                 int(count.get("worse", 0)),
                 int(count.get("unknown", 0)),
+                int(count.get("partly", 0)),
                 tuple(part.loc[part["effect"] == "worse", "indicator"]),
             )
         )
-    names = [*HEAD, "climate", "climate_share", "weighted", "better", "worse", "unknown", "worse_in"]
+    names = [*HEAD, "climate", "climate_share", "weighted", "better", "worse", "unknown", "partly", "worse_in"]
     return pd.DataFrame(rows, columns=names)
 
 

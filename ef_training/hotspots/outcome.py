@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..inventory.model import STAGES
+from ..names import CLIMATE
 from .relevance import MostRelevant, most_relevant
-from .tables import CLIMATE, PARTLY, by_line, by_stage, line_coverage, main_indicators, score_table, weighted_lines
+from .tables import FULLY, PARTLY, by_line, by_stage, line_coverage, main_indicators, score_table, weighted_lines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +73,8 @@ def outcome(run: RunFolder) -> Outcome:
     if relevant.withheld is None:
         ranked = weighted_lines(run).rename(columns={"weighted": "value"})
     else:
-        ranked = lines.rename(columns={CLIMATE: "value"}).assign(partly_covered=False)
+        partly = line_coverage(run)[order].ne(FULLY).any(axis=1)
+        ranked = lines.rename(columns={CLIMATE: "value"}).assign(partly_covered=lines["line_id"].map(partly))
     ranked = ranked[["line_id", "line_name", "stage", "value", "partly_covered"]].dropna(subset=["value"])
     ranked = ranked.sort_values("value", key=abs, ascending=False, kind="stable", ignore_index=True)
     total = ranked["value"].abs().sum()

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..messages import Message, message
+from ..numbers import percent_beside
+from ..settings import SETTINGS
 from .rules import MINIMUM_CATEGORIES, Ranked, most_relevant_shares, with_use_stage_rule
 from .tables import by_stage, score_table, single_score_withheld
 
@@ -51,9 +53,9 @@ def most_relevant(run: RunFolder) -> MostRelevant:
         share = run.run["screening"]["climate_share"]
         return MostRelevant(
             withheld=message(
-                "{share:.0%} of the climate score rests on lines with a climate factor only: no single score and no list of most "
-                "relevant categories is given",
-                share=share,
+                "{share} of the climate score rests on lines with a climate factor only: no single score and no list of most "
+                "relevant categories is given.",
+                share=percent_beside(share, SETTINGS.screening_withhold, 0),
             )
         )
     scores = score_table(run)

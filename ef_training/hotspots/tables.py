@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..inventory.model import STAGES
+from ..names import CLIMATE
 from ..settings import SETTINGS
 from .rules import MINIMUM_CATEGORIES, SUB_INDICATOR, most_relevant_shares
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
     from ..assessment.run_folder import RunFolder
 
-CLIMATE = "climate-change"
 MICRO = 1e6  # Pt → µPt
 FULLY, PARTLY, NOT = "full", "partly", "missing"
 """How a line is covered for an indicator."""

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..assessment.run_folder import SCALING
+from ..names import CLIMATE
 from ..settings import SETTINGS, Settings
-from .tables import CLIMATE, by_line
+from .tables import by_line
 from .two_views_reasons import Facts, reasons
 
 if TYPE_CHECKING:

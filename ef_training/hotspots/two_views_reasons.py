@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from ..assessment.run_folder import SCALING
 from ..messages import Message, message, msg
+from ..names import CLIMATE
 from ..numbers import plain, significant
 from ..settings import Settings
 from ..text import own_half
 from ..units import find_unit
-from .tables import CLIMATE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +32,9 @@ MINOR = 0.10
 """A target that makes a smaller part of its line is not spoken of by itself (the project's own choice)."""
 AMOUNT = 0.05
 """Part by which the amounts of two targets may differ without being named (the project's own choice)."""
+GWP_RATIO = 1.25
+"""Two GWP sets make scores differ by no more than this (the project's own choice: methane is 28 to 30 kg CO2 eq in AR5, 27 to
+30 in AR6, so that a line of methane alone differs by a few percent; other gases by up to a quarter)."""
 OMISSION_NAMES = {
     "cut-off": msg("cut off, since it is small"),
     "no-burden": msg("without burden by the rules"),
@@ -129,14 +132,13 @@ def reasons(row: Row, facts: Facts) -> Iterator[Message]:
     more = float(row["difference"]) > 0
     found = [
         *_boundary(row, ef, cfp, facts, more=more),
-        *_several(ef, cfp, facts),
         *_amounts(ef, cfp),
         *_quality([one for one in ef if not facts.minor(one)]),
         *_places(ef, cfp),
         *_years(ef, cfp, facts),
-        *_gwp(line_id, ef, cfp, facts),
-        *_technology(ef),
-    ]
+        *_gwp(row, ef, cfp, facts),
+        *_several(ef, cfp, facts, more=more),
+    ] or [*_technology(ef)]
     yield from found
     if not found:
         yield message("no rule explains it: compare what factor and dataset hold, and where their figures come from")
@@ -188,13 +190,13 @@ def _boundary(row: Row, ef: list[Row], cfp: list[Row], facts: Facts, *, more: bo
             )
 
 
-def _several(ef: list[Row], cfp: list[Row], facts: Facts) -> Iterator[Message]:
-    """What a line is made of in the view that takes it apart."""
+def _several(ef: list[Row], cfp: list[Row], facts: Facts, *, more: bool) -> Iterator[Message]:
+    """What a line is made of in the view that takes it apart and comes out larger by it."""
     if len(ef) == len(cfp):
         return
-    if len(ef) > 1:
+    if len(ef) > len(cfp) and more:
         yield message("the EF view takes this line as several things (kg CO2 eq): {parts}", parts=_scored(ef, facts))
-    if len(cfp) > 1:
+    elif len(cfp) > len(ef) and not more:
         yield message("the carbon footprint takes this line as several things (kg CO2 eq): {parts}", parts=_scored(cfp, facts))
 
 
@@ -283,8 +285,12 @@ def _years(ef: list[Row], cfp: list[Row], facts: Facts) -> Iterator[Message]:
         )
 
 
-def _gwp(line_id: str, ef: list[Row], cfp: list[Row], facts: Facts) -> Iterator[Message]:
-    """The GWP sets, where other gases than CO2 matter for the line."""
+def _gwp(row: Row, ef: list[Row], cfp: list[Row], facts: Facts) -> Iterator[Message]:
+    """The GWP sets, where other gases than CO2 matter for the line and the two scores lie close enough together."""
+    ratio = float(row["ratio"])
+    if not 1 / GWP_RATIO <= ratio <= GWP_RATIO:
+        return
+    line_id = str(row["line_id"])
     sets = {str(one["gwp_set"]) for one in cfp if one["gwp_set"]}
     other = sorted(sets - {facts.gwp_set})
     gases = facts.gases.get(line_id, 0.0)

@@ -277,6 +277,7 @@ class CustomFactor:
     gwp: str = ""
     on_row: bool = False
     origin: Origin = Origin()
+    origins: Mapping[str, Origin] = field(default_factory=lambda: _EMPTY)
 
 
 @dataclass(frozen=True)

@@ -10,24 +10,38 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+import os
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import DataError, Problem
-from ..factors.naming.folding import canon
+from ..factors.naming.folding import HAN, canon, core
+from ..factors.naming.reading import read_name
+from ..factors.naming.terms import THINGS
 from ..factors.spelling import close_to
-from ..files import data_folder, write_files
+from ..files import data_folder, file_lock, write_files
 from ..inventory.model import GRADES, GROUPS, OMISSIONS, TARGET_KINDS, VIEWS, Line
 from ..messages import message
-from ..tables import Row, read_bytes, read_rows
+from ..tables import Row, check_csv, guarded, read_bytes, read_rows, unguarded
+
+if TYPE_CHECKING:
+    from ..factors.naming.terms import Terms
 
 COLUMNS = ("term", "group", "view", "kind", "target", "ask", "omission", "grade", "note", "reviewed_by", "reviewed")
 FILE = "memory.csv"
 ASK = "ask"
 KINDS = tuple(kind for kind in TARGET_KINDS if kind != "custom-factor")
 """A factor entered by hand belongs to the form it stands in; it is not remembered."""
+REMEMBERED_GROUPS, REMEMBERED_KINDS = ("material", "auxiliary", "packaging"), ("factor", "dataset")
+"""Groups of lines and kinds of targets that are remembered: power, water, waste, freight and refrigerants depend on the plant,
+its country and its ways, and what is left out on the amounts."""
 SHORTEST = 2
+"""Characters of the shortest name that is told from others."""
+_RUN = re.compile(f"[{HAN}]+|[a-z0-9]+")
+_CODE = re.compile(r"(?<![a-z0-9])[a-z]{0,4}\d[a-z0-9.]*(?:-[a-z0-9.]+)*(?: ?%)?(?![a-z0-9])")
 
 
 @dataclass(frozen=True)
@@ -68,14 +82,15 @@ class Memory:
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
 
-    def of(self, line: Line, view: str) -> tuple[Entry, ...]:
-        """Return what is known of a line in a view: the entries of the longest term that stands in its name."""
-        name = canon(line.name)
-        found = [entry for entry in self.entries if entry.group == line.group and stands_in(canon(entry.term), name)]
-        if not found:
-            return ()
-        longest = max((canon(entry.term) for entry in found), key=len)
-        return tuple(entry for entry in found if canon(entry.term) == longest and entry.view == view)
+    def of(self, line: Line, view: str, terms: Terms | None = None) -> tuple[Entry, ...]:
+        """Return what is known of a line in a view: the entries whose term is the name itself, as `essences` has it.
+
+        A term that only stands in the name (鋼板 in 不鏽鋼板, 紙箱 in 紙箱膠帶) is another thing.
+        """
+        own = essences(line.name, terms)
+        found = [entry for entry in self.entries if entry.group == line.group and canon(entry.term) in own]
+        whole = next((name for name in own if any(canon(entry.term) == name for entry in found)), "")
+        return tuple(entry for entry in found if canon(entry.term) == whole and entry.view == view)
 
     def with_entries(self, entries: Iterable[Entry]) -> Memory:
         """Return the memory with further entries; those of the same term, group and view are replaced."""
@@ -103,26 +118,28 @@ class Memory:
         return Memory(tuple(entry for entry in self.entries if canon(entry.term) not in gone))
 
 
-def stands_in(term: str, name: str) -> bool:
-    """Tell whether a folded term stands in a folded name: Latin words whole, Chinese ones anywhere.
+def essences(name: str, terms: Terms | None = None) -> tuple[str, ...]:
+    """Return what a name is called without what does not make it another thing, folded, the longest first.
 
-    >>> stands_in("pp", "pp粒"), stands_in("pp", "ppe"), stands_in("白铁板", "白铁板304")
-    (True, False, True)
+    Left aside are brackets, what stands behind a comma or a preposition, sizes and numbers of grades that are no thing of the
+    table of ``terms`` themselves, and words that stand alone and by the table say nothing of what a thing is (鋼板 沖壓件).
+
+    >>> essences("白鐵板 304 2B (3t)"), essences("不鏽鋼板")
+    (('白铁板 304 2b', '白铁板'), ('不锈钢板',))
     """
-    if len(term) < SHORTEST:
-        return False
-    start = name.find(term)
-    while start >= 0:
-        before, after = name[start - 1 : start], name[start + len(term) : start + len(term) + 1]
-        if not (_joins(before, term[0]) or _joins(term[-1], after)):
-            return True
-        start = name.find(term, start + 1)
-    return False
+    words = terms.of("word") if terms is not None else {}
+    things = terms.of(*THINGS) if terms is not None else {}
+    text = terms.read(name) if terms is not None else canon(name)
+    bare = _bare(core(text), things)
+    main = read_name(text, {}, (), ()).rest
+    plain = _RUN.sub(lambda match: " " if match[0] in words and match[0] not in things else match[0], _bare(main, things))
+    found = (core(canon(name)), core(text), bare, main, _bare(main, things), " ".join(plain.split()))
+    return tuple(sorted({one for one in found if len(one) >= SHORTEST}, key=len, reverse=True))
 
 
-def _joins(left: str, right: str) -> bool:
-    """Tell whether two characters belong to one Latin word or number."""
-    return bool(left and right) and left.isascii() and right.isascii() and left.isalnum() and right.isalnum()
+def _bare(text: str, things: Collection[str]) -> str:
+    """Return a folded name without numbers, percentages and codes with figures; those that are things of the table stay."""
+    return " ".join(_CODE.sub(lambda match: match[0] if match[0] in things else " ", text).split())
 
 
 def memory_path(path: Path | None = None) -> Path:
@@ -151,13 +168,32 @@ def load_memory(path: Path | None = None) -> Memory:
 
 def save_memory(memory: Memory, path: Path | None = None) -> Path:
     """Write the memory and return its path; `OutputError` where that is not possible."""
+    place = check_csv(memory_path(path))
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for entry in memory.entries:
-        writer.writerow([(ASK if value else "") if column == ASK else value for column, value in _cells(entry)])
-    place = memory_path(path)
+        writer.writerow([(ASK if value else "") if column == ASK else guarded(str(value)) for column, value in _cells(entry)])
     return write_files(place.parent, {place.name: text.getvalue().encode("utf-8-sig")})[0]
+
+
+def change_memory(change: Callable[[Memory], Memory], path: Path | None = None) -> tuple[Memory, Memory]:
+    """Load the memory, change it and write it, while no other process does; return it as it was and as it is.
+
+    A file that is not there yet is an empty memory. Nothing is written where nothing changes.
+
+    Raises
+    ------
+    DataError, OutputError
+        As `load_memory` and `save_memory` do, and what ``change`` raises; the file is left as it is then.
+    """
+    place = check_csv(memory_path(path))
+    with file_lock(place):
+        before = load_memory(place) if os.path.exists(place) else Memory(())
+        after = change(before)
+        if after != before:
+            save_memory(after, place)
+    return before, after
 
 
 def _cells(entry: Entry) -> list[tuple[str, object]]:
@@ -171,5 +207,5 @@ def _entry(row: Row, problems: list[Problem]) -> Entry:
             problems.append(Problem(message("unknown {column} “{text}”", column=column, text=row[column]), row.where(column)))
     if not row["term"].strip():
         problems.append(Problem(message("the row has no term"), row.where("term")))
-    texts = {column: row[column].strip() for column in COLUMNS if column != ASK}
+    texts = {column: unguarded(row[column].strip()) for column in COLUMNS if column != ASK}
     return Entry(ask=row[ASK] == ASK, **texts)

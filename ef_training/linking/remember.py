@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,10 +23,10 @@ from ..files import write_files
 from ..inventory.bridge import Bridge, bridge
 from ..inventory.model import Inventory, Line
 from ..messages import Message, message, msg
-from ..tables import Row, read_bytes, read_rows
+from ..tables import Row, check_csv, guarded, read_bytes, read_rows, unguarded
 from ..text import fold
 from .links.row import LinkRow, Links
-from .memory import ASK, KINDS, Entry, Memory, stands_in
+from .memory import ASK, REMEMBERED_GROUPS, REMEMBERED_KINDS, Entry, essences
 from .proposing.row_maker import RowMaker
 
 if TYPE_CHECKING:
@@ -45,11 +46,7 @@ _SIZE = re.compile(r"[φΦØ×*]|\d+(?:\.\d+)?\s*(?:mm|cm|kg|g|ml|l|吋|噸|公�
 _LETTER_AND_NUMBER = 4
 """A word of digits and letters of at least so many characters looks like the number of a part (PA6, R-22 and 304 are names)."""
 LONGEST = 24
-COVERED = 0.4
-"""Part of a name that a word must make up to speak for it (the project's own choice): molybdenum is no molybdenum steel."""
 _FIGURES = re.compile(r"[\d\s%.,x*-]+")
-NOT_KEPT = ("transport", "product")
-"""Groups of lines of which nothing is kept: what a leg is linked to follows from its mode, not from what it carries."""
 CLASSES = re.compile(r"R-?\d{2,4}[a-z]{0,2}|PA\d{1,2}|SUS\d{3}|S\d{2}C|CO2|CH4|N2O|SF6|NF3", re.IGNORECASE)
 """Names of refrigerants, gases, polyamides and steels, which look like numbers of parts but are none."""
 
@@ -58,6 +55,7 @@ NUMBER = msg("“{term}” looks like the number of a part")
 NAME_OF_FILE = msg("“{term}” looks like the name of a file")
 SIZE = msg("“{term}” holds a size or an amount")
 TOO_LONG = msg("“{term}” is too long for a generic word")
+CONTROL = msg("the text holds a line break or another control character")
 GENERIC = msg("write the generic word alone (不鏽鋼板, corrugated box), or mark the row as not reviewed")
 
 
@@ -66,16 +64,14 @@ class Vocabulary:
     """The words that may become terms: folded → as the public tables write them."""
 
     words: Mapping[str, str]
+    terms: Terms | None = None
 
     def find(self, name: str) -> str:
-        """Return the longest of them that stands in a name and makes up most of it; "" where there is none.
+        """Return the one that a name is, brackets and figures left aside (`essences`); "" where there is none.
 
-        Brackets and figures of the name are left aside.
+        A word that only stands in the name is another thing: 紙箱 is no term for 紙箱膠帶.
         """
-        plain = canon(_BRACKETS.sub(" ", name))
-        found = [word for word in self.words if stands_in(word, plain)]
-        longest = max(found, key=len, default="")
-        return self.words[longest] if longest and len(longest) >= COVERED * len(_FIGURES.sub("", plain)) else ""
+        return next((self.words[one] for one in essences(name, self.terms) if one in self.words), "")
 
 
 def vocabulary(terms: Terms, catalogue: FactorCatalogue, datasets: Iterable[str]) -> Vocabulary:
@@ -89,7 +85,7 @@ def vocabulary(terms: Terms, catalogue: FactorCatalogue, datasets: Iterable[str]
         word = text.strip()
         if len(_FIGURES.sub("", canon(word))) > 1 and not doubts(word):
             words.setdefault(canon(word), word)
-    return Vocabulary(words)
+    return Vocabulary(words, terms)
 
 
 def remember(links: Links, inventory: Inventory, words: Vocabulary, make: RowMaker) -> list[dict[str, str]]:
@@ -99,7 +95,7 @@ def remember(links: Links, inventory: Inventory, words: Vocabulary, make: RowMak
     rows = []
     for row in links:
         line = by_id.get(fold(row.line_id))
-        if line is None or not row.confirmed or row.kind not in KINDS or line.group in NOT_KEPT:
+        if line is None or not row.confirmed or row.kind not in REMEMBERED_KINDS or line.group not in REMEMBERED_GROUPS:
             continue
         term = words.find(line.name)
         if any(name in canon(term) for name in hidden):
@@ -151,15 +147,16 @@ def private_names(inventory: Inventory) -> tuple[str, ...]:
 
 def write_proposals(path: Path, rows: Sequence[Mapping[str, str]]) -> Path:
     """Write a proposals file and return its path; `OutputError` where that is not possible."""
+    check_csv(path)
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(rows)
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([guarded(row[column]) for column in COLUMNS] for row in rows)
     return write_files(path.parent, {path.name: text.getvalue().encode("utf-8-sig")})[0]
 
 
-def add_reviewed(path: Path, memory: Memory, *, by: str, when: date | None = None) -> tuple[Memory, int]:
-    """Return the memory with the rows of a proposals file that are marked as reviewed, and how many those are.
+def reviewed_entries(path: Path, *, by: str, when: date | None = None, words: Vocabulary | None = None) -> tuple[Entry, ...]:
+    """Return the rows of a proposals file that are marked as reviewed, as entries of the memory.
 
     Raises
     ------
@@ -171,27 +168,37 @@ def add_reviewed(path: Path, memory: Memory, *, by: str, when: date | None = Non
     entries = []
     for row in read_rows(read_bytes(path, LinkError), path.name, COLUMNS, problems):
         if fold(row["reviewed"]) in YES:
-            entry = _entry(row, by, when or date.today(), problems)
+            entry = _entry(row, by, when or date.today(), problems, words)
             if entry is not None:
                 entries.append(entry)
     if problems:
         raise LinkError(problems)
-    return memory.with_entries(entries), len(entries)
+    return tuple(entries)
 
 
-def _entry(row: Row, by: str, when: date, problems: list[Problem]) -> Entry | None:
-    term = row["term"].strip()
+def _entry(row: Row, by: str, when: date, problems: list[Problem], words: Vocabulary | None) -> Entry | None:
+    term = unguarded(row["term"].strip())
     before = len(problems)
     if not term:
         problems.append(Problem(message("the row has no term"), row.where("term"), message(GENERIC)))
     problems += [
-        Problem(what, row.where(column), message(GENERIC)) for column in ("term", "note") for what in doubts(row[column].strip())
+        Problem(what, row.where(column), message(GENERIC))
+        for column in ("term", "note")
+        for what in doubts(unguarded(row[column].strip()))
     ]
-    if row["kind"] not in KINDS or (row["kind"] != "left-out" and not row["target"].strip()):
+    if row["group"] not in REMEMBERED_GROUPS:
+        what = message("rows of the group “{group}” are not remembered: they depend on the plant", group=row["group"])
+        problems.append(Problem(what, row.where("group")))
+    if term and words is not None and canon(term) not in words.words:
+        what = message("“{term}” stands in no public table: terms, catalogue, names of datasets", term=term)
+        problems.append(Problem(what, row.where("term"), message("add it to your own table of terms first, then remember it")))
+    if row["kind"] not in REMEMBERED_KINDS or not row["target"].strip():
         problems.append(Problem(message("“{text}” is no kind of target that is remembered", text=row["kind"]), row.where("kind")))
     if len(problems) > before:
         return None
-    texts = {column: row[column].strip() for column in ("group", "view", "kind", "target", "omission", "grade", "note")}
+    texts = {
+        column: unguarded(row[column].strip()) for column in ("group", "view", "kind", "target", "omission", "grade", "note")
+    }
     return Entry(term=term, ask=fold(row["ask"]) == ASK, reviewed_by=by, reviewed=when.isoformat(), **texts)
 
 
@@ -209,6 +216,7 @@ def doubts(text: str) -> list[Message]:
         (NAME_OF_FILE, bool(_FILE.search(text))),
         (SIZE, bool(_SIZE.search(text))),
         (TOO_LONG, len(text) > LONGEST),
+        (CONTROL, any(unicodedata.category(character) == "Cc" for character in text)),
     ):
         if wrong:
             found.append(message(template, term=text))

@@ -20,7 +20,7 @@ from .values import Known, Pick, Values
 if TYPE_CHECKING:
     from ..factors.catalogue import FactorCatalogue
     from ..factors.gwp import GwpTable
-    from ..factors.sheet.chosen import Choice
+    from ..factors.sheet.typed import Choice
 
 Picks = Mapping[str, Sequence[Pick]]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import FormError, Problem
-from ..factors.sheet.chosen import known_target
+from ..factors.sheet.typed import Choice, read_typed
 from ..inventory.model import CustomFactor, Target
 from ..messages import message
 from ..text import fold
@@ -145,7 +145,7 @@ def _is_plain(grid: Grid, catalogue: FactorCatalogue, gwp: GwpTable) -> bool:
     """Tell whether the rows of a table are a line id and ids of factors: at least one of the first names a known factor."""
     rows = grid.row_numbers[: 3 * HEADER_WITHIN]
     return any(
-        known_target(part.strip(), catalogue, gwp)
+        isinstance(read_typed(part.strip(), catalogue, gwp), Choice)
         for row in rows
         for part in _SEPARATOR.split(_text(grid, row, 2))
         if _text(grid, row, 1)
@@ -164,11 +164,11 @@ def _of_table(grid: Grid, book: Book, catalogue: FactorCatalogue, gwp: GwpTable)
             problems.append(Problem(message("the line ID “{line_id}” stands twice", line_id=line_id), where))
         accepted: list[tuple[str, str]] = []
         for part in () if fold(ids) in NO_FACTOR else filter(None, map(str.strip, _SEPARATOR.split(ids))):
-            found = known_target(part, catalogue, gwp)
-            if found is None:
-                problems.append(Problem(message("“{text}” names no factor of the catalogue", text=part), where))
+            found = read_typed(part, catalogue, gwp)
+            if isinstance(found, Choice):
+                accepted.append((found.kind, found.target))
             else:
-                accepted.append(found)
+                problems.append(Problem(message("“{text}” names no factor of the catalogue", text=part), where))
         first = tuple(Target(line_id, "cfp", *found, reason=note) for found in accepted[:1])
         lines[line_id] = KeyLine(line_id, first, tuple(accepted), note)
     if problems:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..assessment.run_folder import SCALING
-from ..hotspots.tables import CLIMATE, FULLY, PARTLY
+from ..hotspots.tables import FULLY, PARTLY
 from ..hotspots.two_views import two_views as views_side_by_side
 from ..inventory.model import STAGES
+from ..names import CLIMATE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 LINES_SHOWN = 15
 """How many lines the Pareto and the heatmap show by name; the rest is summed as "others"."""
+VISIBLE = 0.002
+"""A line has a row of its own where its bar is at least this part of the longest: a hair's breadth on the page."""
 OTHERS = ""
 """Line id of the row that sums all lines not shown."""
 
@@ -123,7 +126,7 @@ def waterfall(result: Outcome, indicator: str = CLIMATE) -> pd.DataFrame:
 
 
 def two_views(result: Outcome, *, limit: int = LINES_SHOWN) -> pd.DataFrame:
-    """Return carbon footprint and climate change of the lines that differ most, then the rest, then what scaling added.
+    """Return carbon footprint and climate change of the lines with the largest bars, then the rest, then what scaling added.
 
     Returns
     -------
@@ -135,9 +138,12 @@ def two_views(result: Outcome, *, limit: int = LINES_SHOWN) -> pd.DataFrame:
 
     columns = ["line_id", "line_name", "cfp", "ef"]
     table = views_side_by_side(result.run).lines
-    ordered = table[table["line_id"] != SCALING].sort_values("share", ascending=False, kind="stable")
+    table = table.assign(larger=table[["cfp", "ef"]].abs().max(axis=1))
+    ordered = table[table["line_id"] != SCALING].sort_values("larger", ascending=False, kind="stable")
     scaled = table[table["line_id"] == SCALING]
-    top, rest = ordered.iloc[:limit][columns].assign(count=1), ordered.iloc[limit:]
+    visible = int((ordered["larger"] >= VISIBLE * ordered["larger"].max()).sum())
+    shown = min(limit, max(visible, 1))
+    top, rest = ordered.iloc[:shown][columns].assign(count=1), ordered.iloc[shown:]
     parts = [top]
     if len(rest):
         sums = {view: rest[view].sum(min_count=1) for view in ("cfp", "ef")}

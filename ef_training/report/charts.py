@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..files import write_files
 from ..hotspots.outcome import Outcome, outcome
-from ..hotspots.tables import CLIMATE
 from ..inventory.model import STAGES
 from ..messages import message, msg, translate
+from ..names import CLIMATE
 from ..numbers import percent, pretty_unit, significant
 from ..report import chart_data
 from .chart_data import OTHERS

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from ..assessment.run_folder import SCALING
 from ..hotspots.outcome import Outcome, outcome
-from ..hotspots.tables import CLIMATE
 from ..messages import message, msg, translate
+from ..names import CLIMATE
 from ..numbers import MISSING, pretty_unit, significant
 from ..report import chart_data
 from .chart_data import OTHERS
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 COLOURS = {"cfp": "#4d4d4d", "ef": "#d55e00"}
 """Dark grey and vermilion (Okabe and Ito): none of the colours of the stages, and told apart in black and white."""
 NOTE = msg(
-    "Ordered by the difference between the views. A bar to the left of zero is a credit. — means that the view leaves the line "
+    "Ordered by the larger of the two bars. A bar to the left of zero is a credit. — means that the view leaves the line "
     "out; it is not zero."
 )
 TALL = ROW * 1.18

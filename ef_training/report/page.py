@@ -39,7 +39,7 @@ CHART_TEXTS = {
     ),
     "pareto": msg("Bars: the lines with the largest scores, with the cumulative share and a line at 80%."),
     "heatmap": msg("Grid: the share of each line in each indicator, darker where it is larger."),
-    "two-views": msg("Paired bars: carbon footprint and climate change of the lines that differ most, with both totals."),
+    "two-views": msg("Paired bars: carbon footprint and climate change of the largest lines, with both totals."),
     "waterfall": msg("Waterfall: climate change from stage to stage up to the total."),
 }
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ..hotspots.outcome import Outcome, ranked_stages
-from ..hotspots.tables import CLIMATE
 from ..messages import Message, message
-from ..numbers import percent, pretty_unit, significant
+from ..names import CLIMATE
+from ..numbers import percent, percent_beside, pretty_unit, significant
+from ..settings import SETTINGS
 from . import tables_quality
 from .facts import coverage, facts, indicator_record, own_name, stage_name
 
@@ -18,7 +19,7 @@ def sentences(result: Outcome, lang: str) -> list[str]:
         "the climate score, and all other indicators are too low by what it would add.",
         count=covered.screening_lines,
         lines=covered.lines,
-        share=percent(covered.climate_share),
+        share=percent_beside(covered.climate_share, SETTINGS.screening_warn),
     )
     text = [screening] if covered.comes_first else []
     text.append(

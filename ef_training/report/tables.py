@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..hotspots.outcome import Outcome, ranked_stages
-from ..hotspots.tables import CLIMATE, FULLY, main_indicators
+from ..hotspots.tables import FULLY, main_indicators
 from ..inventory.model import STAGES
 from ..messages import message, translate
+from ..names import CLIMATE
 from ..numbers import pretty_unit, significant
 from .facts import PARTLY_LEGEND, PARTLY_LINE, TRUST_NAMES, group_name, marked, name_of, own_half, own_name, stage_name
 

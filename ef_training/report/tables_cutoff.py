@@ -28,7 +28,8 @@ LIMIT_NAMES = {
 }
 LIMIT_SOURCES = msg(
     "Limits: Recommendation (EU) 2021/2279, Annex I (EF view); MOENV's product category rules (carbon footprint view). Lines "
-    "without burden and lines counted elsewhere do not count against them. A share that nobody knows is not zero."
+    "without burden and lines counted elsewhere do not count against them. Shares of mass are of all materials, auxiliaries and "
+    "packaging, shares of energy of all lines of energy; other lines have none. A share that nobody knows is not zero."
 )
 
 

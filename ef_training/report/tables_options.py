@@ -6,13 +6,13 @@ from typing import Any
 
 from ..hotspots.options import best_options, option_summary
 from ..hotspots.outcome import Outcome
-from ..hotspots.tables import CLIMATE
 from ..messages import message, msg, translate
+from ..names import CLIMATE
 from ..numbers import percent, pretty_unit, significant
 from .facts import indicator_record, name_of, own_name
 from .tables import Table, table
 
-EFFECT_NAMES = {"better": msg("better"), "worse": msg("worse"), "same": msg("unchanged"), "unknown": msg("unknown")}
+EFFECT_NAMES = {"better": msg("better"), "worse": msg("worse"), "same": msg("unchanged"), "partly": msg("known in part"), "unknown": msg("unknown")}
 STATE_NAMES = {"computed": msg("calculated"), "question": msg("question"), "not-calculated": msg("not calculated")}
 RULES = msg(
     "Each option changes a tenth of one line and leaves everything else as it is; minus means less impact. Options of one line "
@@ -71,6 +71,8 @@ def _look_out(result: Outcome, row: Any, lang: str) -> str:
         text.append(message("gets worse: {indicators}", indicators=_listed(names, lang)).render(lang))
     if row["unknown"]:
         text.append(message("unknown for {count} indicators (not 0)", count=row["unknown"]).render(lang))
+    if row["partly"]:
+        text.append(message("known in part for {count} indicators", count=row["partly"]).render(lang))
     return ("；" if lang.startswith("zh") else "; ").join(filter(None, [*text, _own(row, "note", lang)]))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..hotspots.tables import CLIMATE, main_indicators
+from ..hotspots.tables import main_indicators
 from ..messages import translate
+from ..names import CLIMATE
 from ..numbers import pretty_unit
 from .facts import SEVERITY_NAMES, marked, name_of, own_name, stage_name
 from .tables import Table, table

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..assessment.run_folder import SCALING
-from ..hotspots.tables import CLIMATE
 from ..hotspots.two_views import TwoViews, two_views
 from ..messages import message, translate
+from ..names import CLIMATE
 from ..numbers import percent, pretty_unit
-from .facts import indicator_record, own_half, stage_name
+from .facts import PARTLY_LINE, indicator_record, marked, own_half, stage_name
 from .tables import Table, table
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ def carbon_footprint(result: Outcome, lang: str) -> Table:
     What scaling added to the carbon footprint is a row of its own before the total.
     """
     run, views = result.run, two_views(result.run)
-    factors = _names_by_line(run, "cfp", lang)
+    factors, screening = _names_by_line(run, "cfp", lang), _screening(run)
     rows: list[tuple[Any, ...]] = [
         (
-            row["line_name"],
+            marked(row["line_name"], partly=row["line_id"] in screening),
             stage_name(row["stage"], lang),
             factors.get(row["line_id"], ""),
             row["cfp"],
@@ -50,15 +50,16 @@ def carbon_footprint(result: Outcome, lang: str) -> Table:
             (translate("Ratio (ef ÷ cfp)", lang), "value"),
         ],
         rows,
+        translate(PARTLY_LINE, lang) if screening else "",
     )
 
 
 def differences(result: Outcome, lang: str) -> Table:
     """Return the lines that make most of the difference between the views, and why, the largest first."""
     views = two_views(result.run)
-    largest = views.largest
+    largest, screening = views.largest, _screening(result.run)
     rows = [
-        (row["line_name"], row["cfp"], row["ef"], _difference(row), row["share"], _why(row, lang))
+        (marked(row["line_name"], partly=row["line_id"] in screening), row["cfp"], row["ef"], _difference(row), row["share"], _why(row, lang))
         for row in largest.to_dict("records")
     ]
     return table(
@@ -72,11 +73,11 @@ def differences(result: Outcome, lang: str) -> Table:
             (translate("Why", lang), "text"),
         ],
         rows,
-        _note(views, lang),
+        _note(result.run, views, lang),
     )
 
 
-def _note(views: TwoViews, lang: str) -> str:
+def _note(run: RunFolder, views: TwoViews, lang: str) -> str:
     share = float(views.lines.loc[views.lines["explained"], "share"].sum())
     note = message(
         "These lines make {share} of the sum of all absolute differences. A line that one view leaves out differs by all that "
@@ -84,7 +85,16 @@ def _note(views: TwoViews, lang: str) -> str:
         "proof.",
         share=percent(share),
     )
-    return note.render(lang)
+    text = note.render(lang)
+    if views.largest["line_id"].isin(_screening(run)).any():
+        text = f"{text} {translate(PARTLY_LINE, lang)}"
+    return text
+
+
+def _screening(run: RunFolder) -> set[str]:
+    """Return the lines that have a climate factor only, wholly or in part."""
+    part = run.results[(run.results["view"] == "ef") & (run.results["coverage"] != "full")]
+    return set(part["line_id"])
 
 
 def _difference(row: dict[Any, Any]) -> float | None:

@@ -26,8 +26,14 @@ MODULES = (
 )
 CHOOSING = (
     "complete",
+    "records",
     "multipliers",
+    "reasons",
+    "sums",
+    "left_out",
     "kinds",
+    "gases",
+    "services",
     "things",
     "boundaries",
     "roles",

@@ -54,6 +54,9 @@ class Finding:
     subject : str
         What it is about where that is no line, in a word that neither a new row nor another language of the form changes: the
         number of a step, the name of a key.
+    volatile : tuple of str
+        Names of the values in ``what`` that follow from other lines (a share of the climate score): another value is no other
+        statement, so that an answer keeps its place.
     """
 
     check: str
@@ -65,6 +68,7 @@ class Finding:
     where: tuple[Origin, ...] = ()
     line_id: str = ""
     subject: str = ""
+    volatile: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:

@@ -99,7 +99,8 @@ class ReviewSettings:
         Way by road or rail ÷ great circle, in Taiwan (project's own, from the lengths of Freeway 1, 374.3 km, and of the
         western main line, 404.5 km, from Keelung to Kaohsiung, rounded up for the ways to and from them; see docs/distances.md).
     air_extra : float
-        km added to the great circle of a flight (EN 16258:2012 and ISO 14083:2023, as recalled).
+        km added to the great circle of a flight (EN 16258:2012 and ISO 14083:2023; not compared with
+        the published standards).
     domestic_road : float
         A road leg within Taiwan of more km is asked about: the longest freeway, no. 3, has 432 km from end to end, the island
         394 km.
@@ -150,8 +151,17 @@ class ReviewSettings:
     score_ratio, score_far : float
         Climate score of a line by factors against that by datasets: outside one to so many times it is to be explained, outside
         the second it is a warning (the programme's rule: one third to three; the second is the project's choice).
-    parts_low, parts_high : float
-        Material linked to a line may add up to between so many times its mass (project's choice: losses of machining included).
+    parts_low, parts_ask, parts_high : float
+        Material linked to a line adds up to at least so many times its mass; above the second number it is asked about, from the
+        third on a warning, where no reason gives the number (project's choice: few processes need half as much again).
+    parts_shares : float
+        Several materials of one line that add up to more are asked about where no reason gives the sum (project's choice: shares
+        add up to 1, mostly with some per cent of loss).
+    reason_fits : float
+        A multiplier may miss what its own reason counts by this part (project's choice: rounding to two digits).
+    area_high : float
+        Area to be coated, m2 per kg, above which it is asked about (project's choice: a steel sheet of 0.1 mm has 2.5 on its two
+        sides).
     multiplier_differs : float
         A multiplier may miss what concentration, density or heat value of the line give by this part (project's choice).
     multiplier_slip : float
@@ -238,7 +248,11 @@ class ReviewSettings:
     score_ratio: float = 3.0
     score_far: float = 10.0
     parts_low: float = 0.9
-    parts_high: float = 3.0
+    parts_ask: float = 1.5
+    parts_high: float = 2.0
+    parts_shares: float = 1.1
+    reason_fits: float = 0.03
+    area_high: float = 5.0
     multiplier_differs: float = 0.05
     multiplier_slip: float = 90.0
     efficiency_low: float = 0.6
@@ -262,7 +276,8 @@ ORDERED = (
     ("load_high", "load_open"),
     ("choice_share", "choice_large"),
     ("score_ratio", "score_far"),
-    ("parts_low", "parts_high"),
+    ("parts_low", "parts_ask"),
+    ("parts_ask", "parts_high"),
 )
 """Thresholds of which the first may not be above the second."""
 AROUND_ONE = (("distance_low", "distance_high"), ("load_low", "load_high"))

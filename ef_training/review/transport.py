@@ -68,6 +68,8 @@ def _missing(
             abroad.append(line)
         elif line.supplier in with_leg:
             small.append((item, 0.0))
+        elif share is None and reviewed.choices is not None:
+            continue  # of unknown mass: the second visit asks for its way (complete)
         elif share is None or share <= settings.small_input:
             small.append((item, share or 0.0))
         else:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from importlib import resources
 
 from ..inventory.model import Line, ProcessStep
+from ..inventory.waste_ways import way_of_treatment
 from ..messages import Message, message, msg
 from ..units import find_unit
 from .freight_legs import Leg, legs, legs_by_line, named_in, speaks_of_transport, unread_row
@@ -27,18 +28,9 @@ Words = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 @lru_cache(maxsize=1)
 def waste_words() -> Words:
-    """Return the words by which treatments and dangerous wastes are recognised."""
+    """Return the words by which dangerous wastes, rubbish and scrap are recognised."""
     text = (resources.files("ef_training.review") / "data" / "waste_words.toml").read_text(encoding="utf-8")
     return {group: {name: tuple(words) for name, words in lists.items()} for group, lists in tomllib.loads(text).items()}
-
-
-def treatment_of(text: str) -> str:
-    """Return what kind of treatment a text tells, empty where it holds no known word.
-
-    >>> treatment_of("固化後掩埋"), treatment_of("廢潤滑油再生"), treatment_of("丟掉")
-    ('solidified', 'recycling', '')
-    """
-    return next((kind for kind, words in waste_words()["treatment"].items() if has(text, words)), "")
 
 
 def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
@@ -84,7 +76,7 @@ def _untreated(lines: Sequence[Line]) -> Iterator[Finding]:
 
 def _treatment(line: Line) -> Iterator[Finding]:
     """A treatment whose word is known, that tells what becomes of the waste and not only who fetches it."""
-    kind, told = treatment_of(line.treatment), {"line": line.line_id, "name": line.name, "treatment": line.treatment}
+    kind, told = way_of_treatment(line.treatment), {"line": line.line_id, "name": line.name, "treatment": line.treatment}
     rubbish = has(line.treatment, waste_words()["household"]["ways"])
     if not line.treatment.strip() or _is_dangerous(line):
         return
@@ -150,12 +142,12 @@ def _is_dangerous(line: Line) -> bool:
     words = waste_words()
     if line.group != "waste" or not line.treatment or not has(line.name, words["hazardous"]["names"]):
         return False
-    closed = treatment_of(line.treatment) in ("landfill", "wastewater", "composting")
+    closed = way_of_treatment(line.treatment) in ("landfill", "wastewater", "composting")
     return closed or has(line.treatment, words["household"]["ways"])
 
 
 def _sold(line: Line) -> Iterator[Finding]:
-    if treatment_of(line.treatment) == "sold":
+    if way_of_treatment(line.treatment) == "sold":
         yield Finding(
             NAME,
             "sold",
@@ -173,7 +165,7 @@ def _sold(line: Line) -> Iterator[Finding]:
 
 
 def _co_product(line: Line) -> Iterator[Finding]:
-    kind = treatment_of(line.treatment)
+    kind = way_of_treatment(line.treatment)
     if kind in ("incineration", "landfill", "solidified", "wastewater", "physical"):
         yield Finding(
             NAME,
@@ -215,7 +207,7 @@ def _for_waste(leg: Leg, stage: str) -> bool:
 
 def _gone_otherwise(line: Line, found: tuple[Leg, ...], reviewed: Reviewed) -> bool:
     """Whether a waste is fetched by its buyer, or its way is told, could not be read, or waits for its treatment to be told."""
-    fetched = treatment_of(line.treatment) in ("sold", "recycling", "agent", "")
+    fetched = way_of_treatment(line.treatment) in ("sold", "recycling", "agent", "")
     return fetched or speaks_of_transport(line) or any(named_in(line, found)) or unread_row(line, reviewed.problems)
 
 

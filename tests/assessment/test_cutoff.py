@@ -50,6 +50,38 @@ def test_shares_of_mass_and_energy() -> None:
     assert all(item.score is None and item.score_share is None and item.basis == "" for item in found)
 
 
+def test_what_is_no_part_of_the_inputs_has_no_share_of_their_mass() -> None:
+    resin = unit_line("M01", "material", 1.0, "kg")
+    water = unit_line("W01", "wastewater", 2000.0, "kg")
+    coal = unit_line("E01", "energy", 5.0, "kg", heat_value=20.0)
+    left = [out(line, "ef") for line in (water, coal)]
+    found = ledger(left, (resin, water, coal), scores(ef={"M01": 1.0}))
+    assert [(item.mass, item.mass_share) for item in found] == [(2000.0, None), (5.0, None)]
+    assert [item.energy_share for item in found] == [None, 1.0]
+    mass, energy, score = limits(found)
+    assert (mass.by, mass.share, mass.exceeded, mass.untold, mass.lines) == ("mass", 0.0, False, False, ())
+    assert (energy.share, energy.lines) == (1.0, ("E01",))
+    assert (score.unknown, score.lines) == (2, ("W01", "E01"))
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["material", "auxiliary", "packaging", "energy", "water", "waste", "wastewater", "co-product"]),
+            st.floats(1e-3, 1e6),
+            st.booleans(),
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_shares_of_mass_and_energy_never_pass_the_whole(rows: list[tuple[str, float, bool]]) -> None:
+    lines = [unit_line(f"L{n}", group, amount, "kg", heat_value=20.0) for n, (group, amount, _) in enumerate(rows)]
+    left = [out(line, "ef") for line, (_, _, cut) in zip(lines, rows, strict=True) if cut]
+    for limit in limits(ledger(left, lines, scores())):
+        assert 0 <= limit.share <= 1 + 1e-9
+
+
 def test_a_score_comes_from_the_other_view_or_from_the_estimate_and_the_parts_make_the_whole() -> None:
     left = [out(GREASE, "cfp"), out(LABEL, "cfp", share=0.01)]
     other, estimated = ledger(left, LINES, scores(ef={"M01": 100.0, "M02": 2.0}, cfp={"M01": 97.0}))

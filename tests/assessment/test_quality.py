@@ -12,13 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ef_training.assessment.quality.grades import crosswalk_grades
 from ef_training.assessment.quality.places import holds, place_code
 from ef_training.assessment.quality.quality import band, rate, rating, study_quality
 from ef_training.assessment.quality.rules import QualityRules, Score, Setting, geography, precision, technology, time
 from ef_training.assessment.run_folder import RunFolder
+from ef_training.factors import load_factors
 from ef_training.inventory.model import CRITERIA, Company, Inventory, Line, Output, Product, Ratings, Target
 from ef_training.inventory.per_unit import UnitLine
 from ef_training.linking import ResolvedTarget
+from ef_training.linking.crosswalk import load_crosswalk
 from ef_training.messages import message
 from ef_training.method_pack import load_pack_summary
 
@@ -220,6 +223,17 @@ def test_what_is_entered_goes_before_what_is_derived() -> None:
 def test_a_pedigree_score_entered_stands_for_the_rating_beside_it() -> None:
     (row,), _ = rows_of([target(ratings=Ratings(pedigree=(4, 1, 2, 3, 5)))])
     assert [row[name] for name in CRITERIA] == [5, 3, 2, 4]
+
+
+def test_the_crosswalk_grades_a_factor_of_a_newer_snapshot_by_its_name() -> None:
+    shipped = load_factors()
+    (row,) = [one for one in load_crosswalk().rows if one.factor_id == "moenv-24a2201d"]
+    newer = replace(shipped.get(row.factor_id), factor_id="moenv-newer", name="電力碳足跡(2031)", data_year=2031)
+    catalogue = replace(shipped, factors=(newer,))
+    power = line("E01", group="energy", stage="manufacturing")
+    ef, cfp = target(power, target=row.dataset), target(power, kind="factor", target=newer.factor_id, view="cfp")
+    assert crosswalk_grades([ef], [cfp], "training", catalogue) == {("E01", row.dataset): row.grade}
+    assert crosswalk_grades([ef], [cfp], "no-such-background", catalogue) == {}
 
 
 def test_the_grade_of_the_crosswalk_serves_where_the_link_says_none() -> None:

@@ -42,6 +42,7 @@ def drop_downs(book) -> dict[str, tuple[object, list[str]]]:
         texts: list[str] = []
         for rule in rules:
             title, cells = rule.formula1.rsplit("!", 1)
-            texts = [entry[0].value for entry in book[title.strip("'")][cells.replace("$", "")]] if ":" in cells else []
+            listed = book[title.strip("'")][cells.replace("$", "")]
+            texts = [entry[0].value for entry in listed] if ":" in cells else []
         found[line_id] = book[sheet][cell], texts
     return found

@@ -1,7 +1,7 @@
 """How often a right factor is suggested for names that factories write, first and among the first five.
 
-``python tests/factors/suggestion_hits.py [KEY.csv …]`` prints the rates at 1 and at 5 for each half of the key and for the lines
-of both worked examples, and lists what the open half and the examples miss. Without arguments, the keys beside this file.
+``python tests/factors/suggestion_hits.py [KEY.csv …]`` prints the rates at 1 and at 5 for each part of the key and for the lines
+of both worked examples, and lists what the open parts and the examples miss. Without arguments, the keys beside this file.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from ef_training.inventory.template import example_names, write_form
 
 HERE = Path(__file__).parent
 YEAR = 2024
-OPEN = "open"
+SEEN = ("open", "more")
+"""Halves of the key whose misses may be looked at."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def main(paths: Sequence[str]) -> None:
     for half, given in by_half(answers([*asked, *examples()], suggester)).items():
         first, fifth = rates(given)
         print(f"{half}: {len(given)} lines, right first {first:.0%}, among the first five {fifth:.0%}")
-        if half == OPEN or half.startswith(example_names()):
+        if half in SEEN or half.startswith(example_names()):
             for one in given:
                 if not one.hit(5):
                     _show(one)

@@ -104,6 +104,14 @@ def test_the_command_shows_reasons_and_marks_what_is_not_offered():
     assert "not offered" in result.output
 
 
+def test_filters_that_leave_nothing_are_said_with_what_there_is_without_them():
+    assert SEARCH.find("潤滑油", filters=Filters(year=2012)) == ()
+    result = run("search", "潤滑油", "--year", "2012", "--lang", "en")
+    assert result.exit_code == 0
+    assert f"without them {SEARCH.count('潤滑油')} factors" in result.output
+    assert "without them" not in run("search", "xqzw", "--year", "2012", "--lang", "en").output
+
+
 def test_the_command_prints_json_with_reasons():
     result = run("search", "白鐵板", "--unit", "kg", "--limit", "3", "--json")
     found = json.loads(result.stdout)

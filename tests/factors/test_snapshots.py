@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
 import timeit
 from dataclasses import replace
@@ -182,3 +183,31 @@ def test_the_folder_is_the_users_where_none_is_named(monkeypatch):
 def test_loading_by_snapshot_costs_no_more_than_loading_the_table():
     plain = min(timeit.repeat(load_factors, number=3, repeat=3))
     assert min(timeit.repeat(load_snapshot, number=3, repeat=3)) < 2 * plain + 0.02
+
+
+def test_no_cell_of_a_snapshot_is_a_formula_and_all_come_back():
+    evil = replace(CATALOGUE.factors[0], name="=cmd()", publisher="@home", category="-x", correction="'so'", published_value=-1.5)
+    content = table_of([evil])
+    assert not [cell for cell in content.decode().splitlines()[1].split(",") if cell.startswith(("=", "@", "-x", "+"))]
+    assert read_factors(content, "x").factors == (evil,)
+
+
+def test_a_table_that_does_not_read_back_is_not_kept(folder):
+    with pytest.raises(OutputError):
+        kept((replace(CATALOGUE.factors[0], boundary="moon"),))
+    assert list(folder.iterdir()) == []
+
+
+def test_what_another_process_made_meanwhile_is_a_success(folder, monkeypatch):
+    rename = Path.rename
+
+    def first_another(path, target):
+        copy = target.with_name("copy")
+        shutil.copytree(path, copy)
+        rename(copy, target)
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", first_another)
+    made = kept()
+    assert load_snapshot(made.name).factors == WITHDRAWN
+    assert [path.name for path in folder.iterdir()] == [made.name]

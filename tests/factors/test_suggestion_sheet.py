@@ -15,6 +15,7 @@ from suggestion_copies import CATALOGUE, IMPORTERS, content, drop_downs, suggest
 
 from ef_training.errors import OutputError
 from ef_training.factors.sheet.looks import candidate_text, set_width
+from ef_training.factors.sheet.typed import NONE
 from ef_training.factors.sheet.write import write_suggestions
 from ef_training.forms import read_form
 from ef_training.forms.detect import detect
@@ -202,7 +203,7 @@ def test_every_list_holds_the_candidates_of_its_line(sample, copy):
         cell, texts = lists[line.line_id]
         suggestion = fake.suggest(line)
         assert cell.value is None
-        assert texts == [candidate_text(candidate, "zh-TW") for candidate in suggestion.candidates]
+        assert texts == [*(candidate_text(candidate, "zh-TW") for candidate in suggestion.candidates), NONE]
         assert (cell.row, cell.parent.title) == (int(line.origin.cell[1:]), line.origin.sheet)
         said = cell.offset(column=1).value or ""
         assert ("=1+1" in said) == (suggestion.nothing is not None)

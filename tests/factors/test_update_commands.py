@@ -61,7 +61,7 @@ def test_an_update_is_shown_kept_and_in_use(published, folder):
     assert "Warning: 測試造林: the unit “公頃” is not known to the program" in result.stderr
     name = in_use()
     assert name.startswith(date.today().isoformat())
-    assert f"The new snapshot “{name}” is in use: 1168 factors" in result.stderr
+    assert f"The new snapshot “{name}” is in use; factors: 1168" in result.stderr
     assert "ef-training factors use shipped" in result.stderr
     catalogue = load_snapshot()
     assert catalogue.get("moenv-57c78eba").withdrawn == date.today().isoformat()

@@ -13,6 +13,7 @@ from moenv_api import HTML, row, shipped_records
 from ef_training.errors import DataError
 from ef_training.factors.updating.publication import PublishedRow, read_download
 
+LOST = "save the table as “CSV UTF-8” from where it still has them: Big5 lacks many characters"
 SITE = ("產品名稱", "碳足跡數值（kgCO2e）", "宣告單位", "提供單位", "公告年份")
 ROWS = [row("測試鋼捲", "2.5"), row("測試紙箱", "0.83", unit="個", year="2025", publisher="")]
 EXPECTED = [
@@ -109,16 +110,46 @@ def test_all_bad_cells_are_named_at_once(tmp_path):
         row("戊", "1", year="去年"),
         row("己", "<0.01"),
         row("庚", "nan"),
+        row("辛", "1e999"),
+        row("壬", "1", year="20"),
+        row("癸", "1", year="3025"),
+        row("丁?橡膠", "2"),
+        row("子\ufffd", "2", publisher="某?公司"),
     ]
     assert problems(tmp_path / "moenv.csv", table(bad)) == [
-        "moenv.csv, row 2 (甲): “約 3” in coe is not a number",
-        "moenv.csv, row 4 (丙): “” in coe is not a number",
-        "moenv.csv, row 5 (丁): unit is empty",
-        "moenv.csv, row 6: name is empty",
-        "moenv.csv, row 7 (戊): “去年” in announcementyear is not a year",
-        "moenv.csv, row 8 (己): “<0.01” in coe is not a number",
-        "moenv.csv, row 9 (庚): “nan” in coe is not a number",
+        "moenv.csv!B2 (甲): “約 3” in coe is not a number",
+        "moenv.csv!B4 (丙): “” in coe is not a number",
+        "moenv.csv!C5 (丁): unit is empty",
+        "moenv.csv!A6: name is empty",
+        "moenv.csv!E7 (戊): “去年” in announcementyear is not a year",
+        "moenv.csv!B8 (己): “<0.01” in coe is not a number",
+        "moenv.csv!B9 (庚): “nan” in coe is not a number",
+        "moenv.csv!B10 (辛): “1e999” in coe is not a number",
+        "moenv.csv!E11 (壬): “20” in announcementyear is not a year",
+        "moenv.csv!E12 (癸): “3025” in announcementyear is not a year",
+        f"moenv.csv!A13 (丁?橡膠): “丁?橡膠” in name has lost characters → {LOST}",
+        f"moenv.csv!A14 (子\ufffd): “子\ufffd” in name has lost characters → {LOST}",
+        f"moenv.csv!D14 (子\ufffd): “某?公司” in departmentname has lost characters → {LOST}",
     ]
+
+
+def test_numbers_of_json_that_are_none_are_all_named(tmp_path):
+    records = json.dumps([{**ROWS[0], "name": name, "coe": "COE"} for name in ("甲", "乙", "丙", "丁")])
+    for value in ("1e999", "NaN", "-Infinity", "2.5"):
+        records = records.replace('"COE"', value, 1)
+    said = problems(tmp_path / "moenv.json", records)
+    assert [line.partition(":")[0] for line in said] == ["moenv.json#1 (甲)", "moenv.json#2 (乙)", "moenv.json#3 (丙)"]
+
+
+@pytest.mark.parametrize("delimiter", ["\t", ";"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp950"])
+def test_other_delimiters_and_unicode_text(delimiter, encoding, tmp_path):
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=delimiter)
+    writer.writerow(SITE)
+    writer.writerows(r.values() for r in ROWS)
+    (tmp_path / "moenv.txt").write_bytes(text.getvalue().encode(encoding))
+    assert plain(read_download(tmp_path / "moenv.txt").rows) == EXPECTED
 
 
 @pytest.mark.parametrize(
@@ -134,7 +165,7 @@ def test_all_bad_cells_are_named_at_once(tmp_path):
         (table(ROWS[:1]).splitlines()[0], "no rows"),
         ("name,coe\n甲,1\n", "no column for unit (宣告單位), announcementyear (公告年份)"),
         ("甲,1\n乙,2\n", "no column for name (名稱), coe"),
-        ("name,coe,unit,announcementyear\n甲,1,kg\n", "row 2: the row has 3 cells, the header 4"),
+        ("name,coe,unit,announcementyear\n甲,1,kg\n", "moenv.csv!A2: the row has 3 cells, the header 4"),
         ('name,coe,unit,announcementyear\n"甲,1,kg,2025\n', "not a CSV table"),
     ],
 )

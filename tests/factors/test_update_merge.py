@@ -18,6 +18,7 @@ from ef_training.factors.updating.merge import Update, data_year_of, factor_id, 
 from ef_training.factors.updating.plausible import Judge, UpdateSettings
 from ef_training.factors.updating.publication import settle
 from ef_training.factors.updating.update import plan_update
+from ef_training.factors.years import undated
 
 TODAY = date(2026, 11, 24)
 CATALOGUE = load_factors()
@@ -218,6 +219,29 @@ def test_a_jump_is_named_and_not_offered(factor, coe, warned):
     assert new.offered == (not warned)
     assert (warned in said(update)) if warned else not update.warnings
     assert new.kgco2e_per_unit == pytest.approx(value * factor)  # kept as published, never put right by guessing
+
+
+@pytest.mark.parametrize(("coe", "offered"), [("590", False), ("0.59", True), ("0.00059", False)])
+def test_a_new_year_of_a_known_name_is_judged_beside_its_other_years(coe, offered):
+    update = merged([*RECORDS, row("電力碳足跡(2023)", coe, unit="度(kwh)")])
+    (new,) = update.added
+    assert (new.offered, new.published_value) == (offered, float(coe))
+    assert ("電力碳足跡(2023)" in said(update) and "not offered" in said(update)) is not offered
+    assert new.factor_id in stored(update)
+
+
+def test_names_that_differ_in_more_than_their_year_are_not_compared():
+    assert undated("電力碳足跡（2022）") == undated("電力碳足跡(2021)") == undated("電力碳足跡(2023年)")
+    assert undated("柴油(未燃燒，2022)") == undated("柴油(未燃燒,2016)") == "柴油(未燃燒)"
+    assert undated("瓶裝水(2000ml，PET包裝)") != undated("瓶裝水(600ml，PET包裝)")
+    assert undated("預拌混凝土(2000psi)") == "預拌混凝土(2000psi)"
+    assert undated("電力碳足跡(2022)") != undated("電力間接碳足跡(2022)")
+
+
+def test_values_beyond_all_others_are_compared_all_the_same():
+    old = stored(merged([*RECORDS, row("測試鋼胚", "1e-320")]))
+    update = merged([*RECORDS, row("測試鋼胚", "1e300")], old)
+    assert [change.new.offered for change in update.changed] == [False]
 
 
 def test_the_slips_of_the_catalogue_stand_out_where_their_names_are_new():

@@ -145,7 +145,7 @@ def test_a_view_without_any_line() -> None:
         ((dataset(5.0), factor(1.0, role="electricity-direct", boundary="gate-to-gate")), "energy", "own emission alone"),
         ((dataset(5.0), factor(1.0, kind="gwp")), "refrigerant", "only the gas that escapes (its GWP)"),
         ((dataset(4.0, "甲｜one"), dataset(1.0, "乙｜two"), factor(1.0)), "material", "(kg CO2 eq): one 4.00; two 1.00"),
-        ((dataset(4.0), factor(1.0), factor(0.5, "二")), "material", "the carbon footprint takes this line as several things"),
+        ((dataset(1.0), factor(3.0), factor(1.5, "二")), "material", "the carbon footprint takes this line as several things"),
         ((dataset(5.0, amount=0.32, reason="32 %"), factor(1.0)), "material", "0.32 kg of the dataset (32 %), 1 kg of the"),
         ((dataset(5.0, quality="C"), factor(1.0)), "material", "placeholders (quality class C)"),
         ((dataset(5.0, grade="proxy"), factor(1.0)), "material", "data stands in for a similar product (proxy)"),
@@ -192,11 +192,16 @@ def test_a_target_that_makes_next_to_nothing_is_not_spoken_of() -> None:
 
 @pytest.mark.parametrize(("share", "gwp", "named"), [(0.4, "AR5", True), (0.4, "AR6", False), (0.05, "AR5", False)])
 def test_gwp_sets_are_named_where_other_gases_matter(share: float, gwp: str, named: bool) -> None:
-    found = why(dataset(5.0), factor(1.0, gwp_set=gwp), gases=share)
+    found = why(dataset(1.1), factor(1.0, gwp_set=gwp), gases=share)
     expected = (
         "methane and other gases make 40% of it, and the views weigh them by different IPCC reports: carbon footprint AR5, EF AR6"
     )
     assert (expected in found) is named
+    assert expected not in why(dataset(5.0), factor(1.0, gwp_set=gwp), gases=share)  # too far apart for two reports
+
+
+def test_parts_are_named_where_the_view_that_has_them_is_the_larger() -> None:
+    assert not any("several things" in reason for reason in why(dataset(4.0), factor(1.0), factor(0.5, "二")))
 
 
 def test_what_scaling_added_says_what_it_is() -> None:

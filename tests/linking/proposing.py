@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -55,4 +56,9 @@ def proposed(
 ) -> dict[tuple[str, str], tuple[LinkRow, ...]]:
     """Return the rows of some lines, as if the form held them alone."""
     alone = replace(form, lines=lines, targets=(), **more)
-    return groups(propose(alone, known or knowledge(), lang="en").rows)
+    return by_line(propose(alone, known or knowledge(), lang="en").rows)
+
+
+def by_line(rows: Iterable[LinkRow]) -> dict[tuple[str, str], tuple[LinkRow, ...]]:
+    """Return rows by line, as it is spelled in them, and view."""
+    return {(group[0].line_id, group[0].view): group for group in groups(rows).values()}

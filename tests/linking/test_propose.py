@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from proposing import CATALOGUES, knowledge, line, proposed
+from proposing import CATALOGUES, by_line, knowledge, line, proposed
 
 from ef_training.background import load_background
 from ef_training.factors import load_gwp
+from ef_training.factors.naming.terms import load_terms
+from ef_training.factors.sheet.chosen import Choice
+from ef_training.factors.suggesting.suggest import Suggester
 from ef_training.forms import read_form
 from ef_training.inventory.model import VIEWS, BalanceEntry, Line, Target
+from ef_training.link_job import _ranking
 from ef_training.linking.links.links_file import apply_links
-from ef_training.linking.links.row import LinkRow, Links, groups, hindrances
+from ef_training.linking.links.row import LinkRow, Links, hindrances, key_of
 from ef_training.linking.memory import Entry, Memory
 from ef_training.linking.proposing.propose import Knowledge, propose, status_of
 from ef_training.linking.proposing.roles import load_roles
-from ef_training.linking.proposing.row_maker import concentration, solution
+from ef_training.linking.proposing.row_maker import solution
 from ef_training.linking.proposing.substances import load_substances, refrigerant
 from ef_training.names import BIOSPHERE, OWN_FLOWS
 
@@ -81,7 +85,7 @@ def run_flows():
 
 def test_what_the_form_confirms_stays_confirmed(hub):
     proposal = propose(hub, knowledge(), lang="en")
-    assert set(proposal.status()) == {(one.line_id, view) for one in hub.lines for view in VIEWS}
+    assert set(proposal.status()) == {key_of(one.line_id, view) for one in hub.lines for view in VIEWS}
     assert {row.state for row in proposal.rows} == {"confirmed"}
     again = apply_links(hub, Links(proposal.rows))
     kept = [replace(target, origin=hub.targets[0].origin, origins={}) for target in again.targets]
@@ -98,7 +102,7 @@ def test_form_pick_memory_and_suggestion_in_this_order(hub):
 
     def target(*targets: Target, **more: object) -> LinkRow:
         form = replace(hub, lines=(one,), targets=targets)
-        (row,) = groups(propose(form, knowledge(told, **more), lang="en").rows)["X1", "cfp"]
+        (row,) = by_line(propose(form, knowledge(told, **more), lang="en").rows)["X1", "cfp"]
         return row
 
     own = Target("X1", "cfp", "factor", steel)
@@ -108,9 +112,9 @@ def test_form_pick_memory_and_suggestion_in_this_order(hub):
     assert (remembered.target, remembered.state) == (zinc, "proposed")
     assert remembered.reason == "from memory: 白鐵板, reviewed by Lin, 2025-01-31"
     assert (target(own, memory=memory).target, target(own).reason, target(own).state) == (steel, "from the form", "proposed")
-    picked = target(own, memory=memory, chosen={"X1": ("factor", rod)}, chosen_in="copy.xlsx")
+    picked = target(own, memory=memory, chosen={"X1": Choice("factor", rod)}, chosen_in="copy.xlsx")
     assert (picked.target, picked.reason, picked.note) == (rod, "picked in copy.xlsx", f"the form says {steel}")
-    sure = target(replace(own, confirmed_by="Wu"), chosen={"X1": ("factor", rod)})
+    sure = target(replace(own, confirmed_by="Wu"), chosen={"X1": Choice("factor", rod)})
     assert (sure.target, sure.state, sure.confirmed_by) == (steel, "confirmed", "Wu")
 
 
@@ -118,12 +122,12 @@ def test_a_climate_factor_on_the_row_gives_way_to_a_dataset(hub):
     one = line("鋅錠")
     factors = tuple(Target("X1", view, "factor", "moenv-2a951d38") for view in VIEWS)
     form = replace(hub, lines=(one,), targets=factors)
-    found = groups(propose(form, knowledge(), lang="en").rows)
+    found = by_line(propose(form, knowledge(), lang="en").rows)
     assert [(row.kind, row.target) for row in found["X1", "ef"]] == [("dataset", "zinc")]
     bearings = replace(
         form, targets=tuple(replace(target, target="moenv-ba00770f") for target in factors), lines=(line("沙腸袋", unit="m2"),)
     )
-    found = groups(propose(bearings, knowledge(), lang="en").rows)
+    found = by_line(propose(bearings, knowledge(), lang="en").rows)
     assert [(row.kind, row.target, row.reason) for row in found["X1", "ef"]] == [("factor", "moenv-ba00770f", "from the form")]
     assert status_of(found["X1", "ef"]) == "screening"
 
@@ -142,7 +146,7 @@ def test_nothing_is_said_where_nothing_is_found(hub):
 
 def agreement(form, bare) -> tuple[int, list[str]]:
     """Count the lines whose datasets and flows are those of the worked example, and name the others."""
-    found = groups(propose(bare, knowledge(), lang="en").rows)
+    found = by_line(propose(bare, knowledge(), lang="en").rows)
     others = []
     for one in form.lines:
         own = [(target.kind, target.target) for target in form.targets if (target.line_id, target.view) == (one.line_id, "ef")]
@@ -283,13 +287,10 @@ def test_conversions(hub, one, factor, cfp, ef):
         assert row.target_name
 
 
-def test_concentrations_are_read_where_they_are_meant():
+def test_strengths_of_solutions_stand_in_names_of_factors():
     assert solution("氫氧化鈉，45％") == 0.45
     assert solution("氮氣，99.9999％") is None
     assert solution("尿素甲醛樹脂(65％固形物)") is None
-    assert concentration(line("硫酸 98 %（陽極槽）")) == 0.98
-    assert concentration(line("硫酸 98 %", concentration=0.5)) == 0.5
-    assert concentration(line("混酸 30% 20%")) is None
 
 
 def test_refrigerants_by_any_spelling():
@@ -316,3 +317,48 @@ def test_a_factor_of_another_metal_or_for_mixed_waste_is_not_taken(hub):
     general = line("一般事業廢棄物", "waste", treatment="焚化")
     (row,) = proposed(hub, general, known=knowledge({general.name: "moenv-2400d4e3"}))["X1", "cfp"]
     assert row.multiplier == 1.0
+
+
+# ---- with the tables as they are shipped
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    terms = load_terms()
+    suggester = Suggester(CATALOGUES.factors, load_gwp(), terms, year=2024)
+    return knowledge(suggester=suggester, terms=terms, rank=_ranking(CATALOGUES, terms))
+
+
+@pytest.mark.parametrize(
+    ("one", "dataset"),
+    [
+        (line("水溶性切削液", "auxiliary"), "cutting-oil"),  # no lubricating oil by the crosswalk
+        (line("切削液", "auxiliary"), "cutting-oil"),
+        (line("鋁棒"), "aluminium-extrusion"),  # no ingot, recycled or not
+        (line("潤滑油", "auxiliary"), "lubricating-oil"),
+    ],
+    ids=lambda value: value.name if isinstance(value, Line) else value,
+)
+def test_a_dataset_of_the_thing_goes_before_what_stands_in_for_it(hub, shipped, one, dataset):
+    found = proposed(hub, one, known=shipped)
+    assert [row.target for row in found["X1", "ef"]] == [dataset]
+    assert not [row for row in found["X1", "cfp"] if "再生" in row.target_name]
+
+
+def test_nothing_is_assumed_of_a_range_or_another_figure(hub):
+    for name in ("硝酸 65–68 %", "Scrap allowance 5% hydrochloric acid"):
+        one = line(name, "auxiliary")
+        factor = "moenv-e067f1c0"
+        found = proposed(hub, one, known=knowledge({name: factor}))
+        assert [(row.multiplier, "concentration" in row.asks) for row in (*found["X1", "cfp"], *found["X1", "ef"])] == [
+            (None, True)
+        ] * 2
+
+
+def test_memory_falls_through_to_the_suggestion(hub, shipped):
+    entry = Entry("鋼板", "material", "cfp", "factor", "moenv-09c96b70", reviewed_by="Lin", reviewed="2025-01-31")
+    known = replace(shipped, memory=Memory((entry,)))
+    (row,) = proposed(hub, line("不鏽鋼板"), known=known)["X1", "cfp"]
+    assert (row.target == "moenv-09c96b70", "memory" in row.reason) == (False, False)
+    (row,) = proposed(hub, line("鋼板 3mm"), known=known)["X1", "cfp"]
+    assert (row.target, row.reason.startswith("from memory")) == ("moenv-09c96b70", True)

@@ -16,6 +16,7 @@ from second_visit import opened
 from seeded_choices import KINDS as CHOOSING
 from seeded_errors import KINDS as SEEDED
 from seeded_flows import KINDS as FLOWS
+from seeded_structure import KINDS as STRUCTURE
 from seeded_things import KINDS as THINGS
 from seeding import Seeding
 from seeding_choices import Choosing
@@ -32,7 +33,7 @@ from ef_training.review.run import review_inventory
 
 SEEDS = (1, 2)
 KINDS = {**SEEDED, **FLOWS, **REALISTIC}
-CHOICES = {**CHOOSING, **THINGS}
+CHOICES = {**CHOOSING, **THINGS, **STRUCTURE}
 FORMS = tuple((name, lang) for name in example_names() for lang in ("zh-TW", "en"))
 
 

@@ -48,7 +48,7 @@ def _typed(c: Choosing, name: str, value: float) -> list[str] | None:
     c.inventory = replace(
         c.inventory, custom_factors=tuple(typed if other is factor else other for other in c.inventory.custom_factors)
     )
-    return [str(factor.origin)]
+    return [str(factor.origins[name]) for name in ("value", "source")]
 
 
 @kind

@@ -166,7 +166,7 @@ def test_the_command_judges_the_choices(forms: Forms, command: Run, tmp_path: Pa
     code, out, err = command("review", form, "--visit", "2", "--out", tmp_path, "--lang", "en")
     assert code == 0
     assert out.strip().startswith("Second visit:")
-    assert "Choices of 35 lines: 35 ok" in out
+    assert "Choices of 29 lines and 6 transport legs: 35 ok" in out
     assert str(tmp_path / "review.xlsx") in err
     code, out, _ = command("review", form, "--visit", "2", "--json", "--lang", "en")
     (data,) = json.loads(out)["forms"]

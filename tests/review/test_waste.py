@@ -9,7 +9,7 @@ from small_forms import LINES, findings, line, plant, told, without
 from test_transport import haul, leg
 
 from ef_training.inventory.model import Line, Origin, ProcessStep
-from ef_training.review.waste import treatment_of
+from ef_training.inventory.waste_ways import way_of_treatment
 
 
 def waste(name: str = "General waste", treatment: str = "Incineration", **values: Any) -> Line:
@@ -51,14 +51,14 @@ def test_no_treatment():
     ],
 )  # fmt: skip
 def test_words_of_treatments(text, kind):
-    assert treatment_of(text) == kind
+    assert way_of_treatment(text) == kind
 
 
 def test_every_proposed_treatment_is_known():
     from ef_training.forms.layout import load_importer
 
     proposed = load_importer("itri").suggestions["treatment"]
-    assert all(treatment_of(text) for texts in proposed.values() for text in texts)
+    assert all(way_of_treatment(text) for texts in proposed.values() for text in texts)
 
 
 def test_an_unknown_treatment_is_asked_about():

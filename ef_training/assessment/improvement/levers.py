@@ -56,6 +56,7 @@ class Lever:
 
     ``state`` is `COMPUTED`, a `QUESTION` to somebody, or `NOT_CALCULATED` with the reason in ``note``. ``change`` per declared
     unit, (indicators,), is NaN where it is unknown; None where nothing is computed.
+    ``partly``, (indicators,), is True where a part of what changes has no data, so that ``change`` holds the rest alone.
     """
 
     kind: str
@@ -63,6 +64,7 @@ class Lever:
     text: Said
     note: Said
     change: np.ndarray | None = None
+    partly: np.ndarray | None = None
 
 
 def levers(hotspot: Hotspot, ef: Sequence[ResolvedTarget], values: np.ndarray, scores: UnitScores) -> Iterator[Lever]:
@@ -105,7 +107,7 @@ def _less(hotspot: Hotspot, ef: Sequence[ResolvedTarget], values: np.ndarray) ->
     if np.isnan(rows).any():
         notes.append(message("part of it has a climate factor only"))
     kind = "distance" if what in ("supply", "freight") else "less"
-    return Lever(kind, COMPUTED, _said(LESS[what], hotspot.line), _joined(notes), change)
+    return Lever(kind, COMPUTED, _said(LESS[what], hotspot.line), _joined(notes), change, np.isnan(rows).any(axis=0))
 
 
 def _less_of(line: Line) -> str | None:

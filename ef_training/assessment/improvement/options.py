@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ...method_pack.model import Category
     from ..unit_scores import UnitScores
 
-BETTER, WORSE, SAME, UNKNOWN = "better", "worse", "same", "unknown"
+BETTER, WORSE, SAME, PARTLY, UNKNOWN = "better", "worse", "same", "partly", "unknown"
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def options_table(
     DataFrame
         ``baseline`` is the line's own value (its sum in ``results.csv``), ``change`` what the option adds per declared unit
         (negative is less), both in ``unit``; ``change_share`` the change as part of the product's |total|; ``weighted_change``
-        µPt of this indicator, empty where weighting is withheld; ``effect`` better, worse, same or unknown. An option that is not
+        µPt of this indicator, empty where weighting is withheld; ``effect`` better, worse, same, partly (only a part of the line is known) or unknown. An option that is not
         computed has one row with no indicator.
     """
     import numpy as np
@@ -107,6 +107,7 @@ def _rows(option: str, hotspot: Hotspot, lever: Lever, baseline: np.ndarray, fra
     if lever.change is None:
         yield (*head, "", "", np.nan, np.nan, np.nan, np.nan, "")
         return
+    partly = np.zeros(len(frame.categories), bool) if lever.partly is None else lever.partly
     for position, category in enumerate(frame.categories):
         if category.parent:
             continue
@@ -119,18 +120,20 @@ def _rows(option: str, hotspot: Hotspot, lever: Lever, baseline: np.ndarray, fra
             change,
             change / total if total else np.nan,
             np.nan if frame.withheld else change * float(frame.weights[position]),
-            effect(change, total),
+            effect(change, total, partly=bool(partly[position])),
         )
 
 
-def effect(change: float, total: float) -> str:
-    """Say what a change does to an indicator whose total is ``total``.
+def effect(change: float, total: float, *, partly: bool = False) -> str:
+    """Say what a change does to an indicator whose total is ``total``; ``partly``: only a part of the change is known.
 
     >>> effect(-0.1, 2.0), effect(1e-9, 2.0), effect(0.1, 2.0), effect(float("nan"), 2.0)
     ('better', 'same', 'worse', 'unknown')
     """
     if change != change:
         return UNKNOWN
+    if partly:
+        return PARTLY
     if abs(change) <= SETTINGS.improvement_least * abs(total):
         return SAME
     return WORSE if change > 0 else BETTER

@@ -3,8 +3,8 @@
 Both tables are the project's own, for the datasets of the training background. ``data/recycled.csv`` says of a material whether
 a virgin and a recycled dataset stand beside each other (``pair``, with the kg of virgin material in one unit of the dataset),
 whether recycled content is already inside (``inside``) or no recycled dataset exists (``none``). The allocation A and the quality
-Qs/Qp of the pairs are those of Annex C (version 2.1, May 2020) of the PEF method, taken second hand from a public transcription
-and not checked against the Commission's own table. ``data/replacements.csv``: one unit of ``dataset`` changes by ``amount`` ×
+Qs/Qp of the pairs are those of Annex C (version 2.1, May 2020) of the PEF method, from a public transcription; they were not
+compared with the Commission's own table. ``data/replacements.csv``: one unit of ``dataset`` changes by ``amount`` ×
 (score of ``other`` − score of ``instead_of``).
 """
 

@@ -5,7 +5,7 @@
     shares brought to 100 %
 
 Source: Commission Recommendation (EU) 2021/2279, Annex I, clause 4.6.5; bands as in its table of data quality levels. Ratings are
-entered with the links or derived by the rules of `quality_rules`. What is unknown is left out of the mean and told, never taken
+entered with the links or derived by the rules of `assessment.quality.rules`. What is unknown is left out of the mean and told, never taken
 for good or bad; a study of which too little is known has no rating.
 """
 

@@ -8,7 +8,7 @@ Recommendation (EU) 2021/2279, Annex I, clause 4.6.5 (tables 23 and 24), as far 
     TeR  the same product 2, the average of a group 3, a proxy 4; 1, exactly the technology, is only entered
     P    measured or calculated and plausible 2 or 3, estimated 4 or 5; 1, verified by a third party, is only entered
 
-The project's own choices are marked in `QualityRules`; the tables themselves are cited from memory of the Recommendation.
+The project's own choices are marked in `QualityRules`. The steps were not compared with the published tables.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ An index is built once over (code, name) pairs: MOENV's catalogue, or the names 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,12 +17,22 @@ from .terms import THINGS, Term, Terms
 
 MEANING = 0.75
 """Part of the score that the meaning of the words has; the rest is the likeness of names (the project's own choice)."""
-MODIFIER, ASIDE, LATER = 0.25, 0.85, 0.95
+MODIFIER, ASIDE, LATER = 0.25, 0.85, 0.93
 """Part of a thing's weight that its modifiers have; what is left of one that stands aside; what each later meaning keeps."""
+SPOILT = 0.7
+"""What is left of something that stands in where what the catalogue lacks stands before it (the project's own choice)."""
 EXACT = 0.79
 """A thing whose trust is above this is named exactly."""
-FORMS = tuple(canon("板片棒線管捲卷帶條")) + ("plate", "sheet", "bar", "rod", "wire", "tube", "pipe", "coil", "strip")
+FORMS = (
+    *map(canon, (*"板片棒線管捲卷帶條", "線材", "棒材", "管材", "板材", "盤元")),
+    *("plate", "sheet", "bar", "rod", "wire", "tube", "pipe", "coil", "strip"),
+)
 """How words of form end; they tell as much as the number of a grade before them."""
+LONG = 10
+"""From so many letters on, two of an English word may be wrong."""
+END, CHEMICAL = 3, ("ol", "al", "ane", "ene", "yne", "one", "ine", "ate", "ite", "ide", "yl")
+"""Endings of chemicals, where a letter makes another substance: such words must end alike (butanal is not butanol)."""
+_LONG_WORD = re.compile(r"(?<![a-z0-9])[a-z]{6,}(?![a-z0-9])")
 LIKE_LEAST = 0.75
 """Of a name without known words, so much must stand in a name of the catalogue in one stretch."""
 
@@ -96,8 +107,27 @@ class NameIndex:
         return {piece: tuple(positions) for piece, positions in found.items()}
 
     def read(self, query: str) -> Reading:
-        """Read a name by the words that are known."""
-        return read_name(self.terms.read(query), self._things, self._by_core, self._words)
+        """Read a name by the words that are known; where there is none, by those that a slip of the pen away are known."""
+        text = self.terms.read(query)
+        reading = read_name(text, self._things, self._by_core, self._words)
+        if reading.things(aside=False):
+            return reading
+        corrected = _LONG_WORD.sub(lambda match: self._meant(match[0]), text)
+        return reading if corrected == text else read_name(corrected, self._things, self._by_core, self._words)
+
+    @cached_property
+    def _vocabulary(self) -> tuple[str, ...]:
+        return tuple(sorted({word for key in self._things for word in _LONG_WORD.findall(key)}))
+
+    def _meant(self, word: str) -> str:
+        """Return the known English word that one letter, of long words two letters, tell from a word; else the word itself."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import DamerauLevenshtein
+
+        most = 1 if len(word) < LONG else 2
+        alike = [known for known in self._vocabulary if known[-END:] == word[-END:] or not word.endswith(CHEMICAL)]
+        found = process.extractOne(word, alike, scorer=DamerauLevenshtein.distance, score_cutoff=most)
+        return found[0] if found else word
 
     def rank(self, query: str, *, limit: int = 20) -> list[Ranked]:
         """Return the names nearest to a query, best first, each with its reasons."""
@@ -147,14 +177,14 @@ class NameIndex:
             return {}
         *modifiers, head = self._by_designation(segments)
         by_modifier = [self.meaning(segment) for segment in modifiers]
-        spoilt = any(segment.kind == "none" for segment in modifiers)
+        spoilt = head.kind == "stand-in" and any(segment.kind == "none" for segment in modifiers)
         found = {}
         for position, (strength, means) in self.meaning(head).items():
             helped = [one[position][0] if position in one else 0.0 for one in by_modifier]
             share = 1.0 if not helped else 1 - MODIFIER + MODIFIER * sum(helped) / len(helped)
             words = [segment for segment, help_ in zip(modifiers, helped, strict=True) if help_]
             found[position] = Evidence(
-                strength * share * head.trust * (0.7 if spoilt else 1.0),
+                strength * share * head.trust * (SPOILT if spoilt else 1.0),
                 (*(self._reason(segment, "", position) for segment in words), self._reason(head, means, position)),
                 head.term,
                 strength > LATER**5 and head.trust > EXACT,
@@ -162,15 +192,15 @@ class NameIndex:
         return found
 
     def _by_designation(self, segments: list[Segment]) -> list[Segment]:
-        """Return the segments with the one last that names a grade by its number, where the last one says no more: ADC12 鋁錠."""
+        """Return the segments with the number of a grade in the place of a last one that says no more: ADC12 鋁錠."""
         *modifiers, head = segments
         if head.kind == "none" or head.key.endswith(FORMS):
             return segments
         for segment in reversed(modifiers):
-            if segment.kind != "none" and any(map(str.isdigit, segment.key)) and not any(map(str.isdigit, head.key)):
-                if self.meaning(segment).keys() & self.meaning(head).keys():
-                    others = [one for one in modifiers if one is not segment]
-                    return [*others, head, replace(segment, trust=min(segment.trust, head.trust) if head.trust < 1 else 1.0)]
+            graded = segment.kind != "none" and any(map(str.isdigit, segment.key)) and not any(map(str.isdigit, head.key))
+            if graded and self.meaning(segment).keys() & self.meaning(head).keys():
+                trust = min(segment.trust, head.trust) if head.trust < 1 else 1.0
+                return [*(one for one in modifiers if one is not segment), replace(segment, trust=trust)]
         return segments
 
     def _qualify(self, found: dict[int, Evidence], reading: Reading) -> None:
@@ -200,6 +230,8 @@ class NameIndex:
     def _named(self, text: str) -> dict[int, float]:
         """Return the names that are a text, or else those that contain it."""
         exact = self._by_core.get(text)
+        if exact is None and text.endswith(")"):
+            exact = tuple(position for position, full in enumerate(self._full) if full.startswith(text))
         if exact:
             return dict.fromkeys(exact, 1.0)
         found = {}

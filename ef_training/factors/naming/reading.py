@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .folding import HAN, canon, is_han
 from .sizes import sizes
@@ -18,21 +18,32 @@ LONGEST = 28
 _OPEN, _CLOSE = "([{<「『【", ")]}>」』】"
 _PARTED = frozenset("、/+&;|與与及和或")
 _ASIDE_AFTER = frozenset(",:–—~")
-_ASIDE_WORDS = re.compile(r" (?:for|of|with|from|in|to|on|at|by|as|used|per|via) |用于|供应")
+_WITH = "(?<= )(?:有(?!机|铅|害|色|效)|附(?!件|着|加)|含(?!量|水|税|铅))"
+_ASIDE_WORDS = re.compile(rf" (?:for|of|with|from|in|to|on|at|by|as|used|per|via) |用于|供应|{_WITH}")
 _AND = re.compile(r" and | or ")
 _CHEMICAL_END = frozenset("酸碱醇酮醚酯胺烷烯炔苯酚醛腈钠钾钙镁铝锌铜铁铵氯氧氢氮氨硫磷碘汞")
 _CHEMICAL_BEFORE = frozenset(
     "聚氟氯溴碘硝亚过次偏异甲乙丙丁戊己庚辛壬癸苯酚萘三二四五六七八九十氧硫磷硅铝环基烯烷醇酸酯酮胺酰正叔仲"
 )
+_NOT_MADE_OF = frozenset(canon("劑液膏水油漆膠機器刀具蠟墨筆尺服粉氣灰渣酸鹼鹽亞吡咯咪"))
+"""Characters of what is no thing made of the material before it (鋁合金酸洗膏)."""
 _CHEMICAL_AFTER = frozenset("酸醇酯胺腈酐酮醛醚酚钠钾钙镁锌铜镍铁铝银锡钴铬锰钡锂铅铵基盐脲烷烯")
 _WITHOUT = frozenset("无無免非仿代")
+_COATED = frozenset("镀涂")
+_COATING = re.compile(r"[ -]*(?:plat(?:ed|ing)|coat(?:ed|ing))(?![a-z])")
+"""What stands before or behind what is only a coating: 鍍鎳, nickel plated."""
 _FOR, _NOT_FOR = "用", frozenset("使利应采耐作")
 """What parts a purpose from the thing (烤漆用粉體); the characters before it with which it is a verb of its own (使用)."""
 _WORD = re.compile(r" +([a-z][a-z]{3,})(?![a-z0-9])")
 _BORDER = re.compile(rf"(?<=[{HAN}]) +(?=[a-z0-9])|(?<=[a-z0-9]) +(?=[{HAN}])")
 _RUN = re.compile(f"[{HAN}]+")
-_FORMS = frozenset(canon("料粒級粉液劑材塊片捲卷板條管棒絲線紗膜袋盒箱瓶罐桶蓋身底胚件品圈環墊套"))
+_FORMS = frozenset(canon("料粒級粉液劑材塊片捲卷板條管棒絲線紗膜袋盒箱瓶罐桶蓋身底胚件品圈環墊套珠球網繩塞柄框架座輪"))
+_SYMBOLS = frozenset(("cu", "al", "zn", "ni", "sn", "ag", "au", "pb", "ti", "mg", "pt", "fe"))
+_COMPOUNDED = frozenset(canon("水油膠漆紙布茶糖鹽蛋魚米麵醋奶蠟冰"))
+"""Single characters that with one before them are something else (鈀水)."""
 LONGEST_FORM = 3
+_EACH, _LESS = 0.3, 0.2
+"""What each word takes off the weight of a choice of words, and what one that says nothing takes off besides."""
 FORM_FOLLOWS, UNKNOWN_FOLLOWS, UNKNOWN_APART, UNKNOWN_WORD = 0.78, 0.5, 0.8, 0.75
 """Part of the trust that is left in a thing followed directly by characters that tell its form (鋼 + 管件), by unknown ones, by
 unknown ones after a space, by an unknown English word."""
@@ -40,18 +51,24 @@ unknown ones after a space, by an unknown English word."""
 
 @dataclass(frozen=True)
 class Segment:
-    """A known word in a name: its place, the folded ``key``, and the term (None: a name of the catalogue). ``trust`` is 0–1."""
+    """A known word in a name: its place, the folded ``key``, and the term (None: a name of the catalogue). ``trust`` is 0–1;
+    ``thing`` what follows directly and is not known, where it may be something made of it (鋁合金 + 曲臂)."""
 
     start: int
     end: int
     key: str
     term: Term | None
     trust: float = 1.0
+    thing: str = ""
 
     @property
     def kind(self) -> str:
         """The kind of the term; "core" for a name of the catalogue."""
         return self.term.kind if self.term else "core"
+
+    def shown(self, means: str) -> str:
+        """Return the word as the table writes it; a name of the catalogue as ``means`` has it."""
+        return self.term.text if self.term is not None else means
 
 
 @dataclass(frozen=True)
@@ -107,11 +124,22 @@ def read_name(text: str, things: Mapping[str, Term], cores: Collection[str], wor
         if things_of and len(things_of) < len(telling):
             parts.append(Part(tuple(segment for segment in telling if segment.start <= purpose), True))
             telling = things_of
-        parts.append(Part(tuple(telling), aside))
+        parts.append(Part(_thing_last(telling), aside))
         if not aside:
             plain = {i for segment in found if segment.kind == "word" for i in range(segment.start, segment.end)}
             rest.append("".join(" " if i in plain else text[i] for i in range(start, end)).strip())
     return Reading(text, tuple(parts), " ".join(" ".join(rest).split()))
+
+
+def _thing_last(segments: list[Segment]) -> tuple[Segment, ...]:
+    """Return the words of a part with the thing last where a grade or a symbol stands behind it: 不鏽鋼管 304, 靶材 Cu."""
+    if len(segments) < 2 or segments[-1].kind == "none" or not _is_grade(segments[-1].key) or _is_grade(segments[-2].key):
+        return tuple(segments)
+    return (*segments[:-2], segments[-1], segments[-2])
+
+
+def _is_grade(key: str) -> bool:
+    return any(map(str.isdigit, key)) or key in _SYMBOLS
 
 
 def _purpose(text: str, start: int, end: int, found: Iterable[Segment]) -> int:
@@ -162,15 +190,30 @@ def _segments(
                 term = things.get(key) or (Term(key, "word") if key in words and key not in cores else None)
                 found.append(Segment(i, j, key, term))
     found += [Segment(i, j, text[i:j], Term(text[i:j], "word")) for i, j in sizes(text) if start <= i and j <= end]
-    taken: set[int] = set()
-    for segment in sorted(found, key=lambda one: (-_weight(one.key), one.start)):
-        place = set(range(segment.start, segment.end))
-        if not place & taken:
-            taken |= place
-        else:
-            found.remove(segment)
+    found = _covering(found)
     alone = [segment for segment in found if len(segment.key) > 1 or not is_han(segment.key) or _alone(segment, text, found)]
     yield from sorted(alone, key=lambda one: one.start)
+
+
+def _covering(found: Iterable[Segment]) -> list[Segment]:
+    """Return the words that together cover most of a text without overlapping; of equal choices the one with the longest words.
+
+    工業用鹽酸 is 工業用 and 鹽酸, though 工業用鹽 is a longer word.
+    """
+    best: dict[int, tuple[float, float, tuple[Segment, ...]]] = {-1: (0.0, 0.0, ())}
+    ends = [-1]
+    for segment in sorted(found, key=lambda one: one.end):
+        before = best[max(end for end in ends if end <= segment.start)]
+        weight = _weight(segment.key)
+        told = weight - (_LESS if segment.kind == "word" else 0.0) - _EACH
+        choice = (before[0] + told, before[1] + weight**2, (*before[2], segment))
+        last = best[ends[-1]]
+        if segment.end not in best:
+            ends.append(segment.end)
+            best[segment.end] = last
+        if choice[:2] > best[segment.end][:2]:
+            best[segment.end] = choice
+    return list(best[ends[-1]][2])
 
 
 def _weight(key: str) -> float:
@@ -193,6 +236,8 @@ def _alone(segment: Segment, text: str, found: Iterable[Segment]) -> bool:
     known = {i for other in found if other is not segment for i in range(other.start, other.end)}
     run = _RUN.match(text, segment.end)
     form = run is not None and len(run[0]) <= LONGEST_FORM and set(run[0]) <= _FORMS
+    if segment.key in _COMPOUNDED and segment.start and is_han(text[segment.start - 1]):
+        return segment.kind == "word"
     beside = [segment.start - 1, *(() if form else (segment.end,))]
     return all(i in known or not is_han(text[i]) for i in beside if 0 <= i < len(text)) or segment.kind == "word"
 
@@ -200,7 +245,7 @@ def _alone(segment: Segment, text: str, found: Iterable[Segment]) -> bool:
 def _judged(segment: Segment, text: str, end: int, covered: set[int]) -> Segment:
     """Return a segment with the trust that what stands beside it leaves."""
     before = text[segment.start - 1] if segment.start and segment.start - 1 not in covered else ""
-    if before in _WITHOUT and before:
+    if (before and before in _WITHOUT | _COATED) or _COATING.match(text, segment.end, end):
         return _trusted(segment, 0.0)
     position = segment.end
     while position in covered:
@@ -215,7 +260,11 @@ def _judged(segment: Segment, text: str, end: int, covered: set[int]) -> Segment
     if after and is_han(after):
         run = _RUN.match(text, position, end)
         form = run is not None and len(run[0]) <= LONGEST_FORM and set(run[0]) <= _FORMS
-        return _trusted(segment, FORM_FOLLOWS if form else UNKNOWN_FOLLOWS)
+        if form or run is None:
+            return _trusted(segment, FORM_FOLLOWS)
+        other = set(run[0]) & (_NOT_MADE_OF | _CHEMICAL_AFTER | _CHEMICAL_END)
+        made_of = run[0] if not other and len(run[0]) <= LONGEST_FORM + 1 else ""
+        return replace(_trusted(segment, UNKNOWN_FOLLOWS), thing=made_of)
     follower = _follower(text, position, end, covered)
     if follower and is_han(follower):
         return _trusted(segment, UNKNOWN_APART)
@@ -238,4 +287,4 @@ def _follower(text: str, position: int, end: int, covered: set[int]) -> str:
 
 
 def _trusted(segment: Segment, trust: float) -> Segment:
-    return Segment(segment.start, segment.end, segment.key, segment.term, trust)
+    return replace(segment, trust=trust)

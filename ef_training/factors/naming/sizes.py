@@ -8,7 +8,7 @@ from collections.abc import Iterator
 _NUMBER = r"\d+(?:[.,/]\d+)*"
 _UNITS = (
     "mm|cm|km|um|µm|μm|nm|m2|m3|m|in|inch|ft|mil|kg|g|mg|ton|t|lb|oz|ml|cc|l|kl|gal|kw|w|hp|ma|a|kv|v|hz|bar|psi|mpa|kgf|cst|ppm|"
-    "pct|d|den|dtex|tex|f|s|gsm|gf|phr|ply|pcs|pc|pack|mesh|deg|°c|°"
+    "pct|d|den|dtex|tex|f|s|gsm|gf|phr|pcs|pc|pack|mesh|deg|°c|°"
 )
 _CHINESE_UNITS = (
     "公厘|毫米|公分|厘米|公尺|米|微米|寸|吋|英寸|尺|丝|条厚|公斤|千克|克|公克|吨|公吨|磅|盎司|公升|升|毫升|加仑|马力|瓦|千瓦|伏|"

@@ -140,6 +140,18 @@ def load_terms(*extra: Path) -> Terms:
     return Terms(tuple(terms), sha256_of_parts(hashes), tuple(str(path) for path in extra))
 
 
+def terms_for(extra: Iterable[Path] = ()) -> Terms:
+    """Load the table that is shipped, the user's own where there is one, and those that were named; later ones count first.
+
+    Raises
+    ------
+    DataError
+        As `load_terms` does.
+    """
+    own = user_terms()
+    return load_terms(*(() if own is None else (own,)), *extra)
+
+
 def _terms(row: Row, problems: list[Problem]) -> Iterable[Term]:
     kind, means = row["kind"].strip(), _split(row["means"])
     spellings = _split(row["term"])

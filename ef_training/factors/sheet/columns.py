@@ -12,6 +12,7 @@ from ...inventory.template_style import height_for, page
 from ...messages import msg, translate
 from ...numbers import unit_text
 from .looks import Looks, about, candidate_text, listed, set_width, write
+from .typed import NONE
 
 if TYPE_CHECKING:
     from ...inventory.model import Line
@@ -45,6 +46,7 @@ BOUNDARIES = {
 HINTS = (
     msg("The drop-downs in the form hold these candidates, the best first. Choose one per line; none is accepted by itself."),
     msg("Another factor: type its ID into the drop-down cell. Look it up with “ef-training factors search …”."),
+    msg("Where no factor is acceptable, choose the last entry of the list: an empty cell is a line not decided yet."),
 )
 HEAD_ROW = 5
 WIDTHS = {False: (58.0, 34.0), True: (46.0, 26.0)}
@@ -110,10 +112,9 @@ def _write_slot(sheet: Any, entry: Entry, title: str, rows: range, looks: Looks,
     write(said, text)
     if text:
         _make_room(sheet, row, height_for(text, WIDTHS[entry.slot.number > 0][1] - 2) - 3)
-    if entry.suggestion.candidates:
-        column_letter = coordinate(1, list(COLUMNS).index("text") + 1)[:-1]
-        cells = f"'{title}'!${column_letter}${rows.start}:${column_letter}${rows.stop - 1}"
-        sheet.add_data_validation(_rule(cells, coordinate(row, column), lang))
+    column_letter = coordinate(1, list(COLUMNS).index("text") + 1)[:-1]
+    cells = f"'{title}'!${column_letter}${rows.start}:${column_letter}${rows.stop - 1}"
+    sheet.add_data_validation(_rule(cells, coordinate(row, column), lang))
 
 
 def _make_room(sheet: Any, row: int, needed: float) -> None:
@@ -176,7 +177,7 @@ def _write_candidates(
     row = HEAD_ROW
     for at, entry in enumerate(entries):
         first = row + 1
-        for rank, candidate in enumerate(entry.suggestion.candidates or (None,), start=1):
+        for rank, candidate in enumerate((*entry.suggestion.candidates, None), start=1):
             row += 1
             _write_row(sheet, row, _cells(entry, rank, candidate, catalogue, lang), looks, band="band" if at % 2 else "")
             if entry.slot is not None:
@@ -195,8 +196,8 @@ def _cells(entry: Entry, rank: int, candidate: Candidate | None, catalogue: Fact
     row: dict[str, Any] = {"line_id": entry.line.line_id, "line": entry.line.name}
     if entry.slot is not None:
         row["cell"] = f"{entry.slot.sheet}!{coordinate(entry.slot.row, entry.slot.column)}"
-    if candidate is None:
-        return {**row, "reasons": about(entry.suggestion, lang)}
+    if candidate is None:  # the last entry of every list; where there is no other one, with the reason
+        return {**row, "text": NONE, "reasons": "" if entry.suggestion.candidates else about(entry.suggestion, lang)}
     factor = catalogue.by_id.get(candidate.target) if candidate.kind == "factor" else None
     boundary = factor.boundary if factor else ""
     return {

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...errors import FormError, OutputError
-from ...files import write_file
+from ...errors import FormError, OutputError, Problem
+from ...files import keep_inputs, same_file, write_file
 from ...messages import Message, message
-from .chosen import read_chosen
+from .chosen import has_suggestions, read_chosen
 from .columns import Entry, add_suggestions
 
 if TYPE_CHECKING:
@@ -78,14 +78,22 @@ def write_suggestions(
     Raises
     ------
     FormError
-        The form cannot be read, not even in part.
+        The form cannot be read, not even in part, or is such a copy itself.
     OutputError
-        ``out`` is the form itself, no .xlsx, or cannot be written.
+        ``out`` is the form or another input, no .xlsx, or cannot be written.
     """
     from ...forms.files.workbook import open_book
 
-    check_copy(form, out)
+    check_copy(form, out, *terms, *([basics] if basics is not None else ()))
     book = open_book(form)
+    if has_suggestions(form):
+        raise FormError(
+            Problem(
+                message("this is a copy with suggestions already; a copy of it would hold its drop-downs twice"),
+                form.name,
+                message("give the form that it was made of; for new suggestions in this one, take them out of it first"),
+            )
+        )
     layout, examined = _examined(book, importer, basics)
     inventory = examined.partial
     if inventory is None:
@@ -118,8 +126,8 @@ def suggest_lines(lines: Sequence[Line], suggester: Suggester, *, limit: int = 5
     return _entries(lines, {}, suggester, limit)
 
 
-def check_copy(form: Path, out: Path) -> None:
-    """Refuse a copy that would take the place of the form, or whose name is not that of an Excel workbook.
+def check_copy(form: Path, out: Path, *others: Path) -> None:
+    """Refuse a copy that would take the place of the form or of another input, or whose name is not that of an Excel workbook.
 
     Raises
     ------
@@ -130,8 +138,9 @@ def check_copy(form: Path, out: Path) -> None:
         raise OutputError(message("{path}: the copy is an Excel workbook, give it a name that ends in .xlsx", path=out))
     if out.is_dir():
         raise OutputError(message("{path} is a folder, name a file in it", path=out))
-    if out.resolve() == form.resolve() or (out.exists() and form.exists() and out.samefile(form)):
+    if same_file(out, form):
         raise OutputError(message("the copy would take the place of the form; give it another name"))
+    keep_inputs(out, *others)
 
 
 def _entries(lines: Sequence[Line], slots: Any, suggester: Suggester, limit: int) -> tuple[Entry, ...]:
@@ -160,10 +169,10 @@ def _catalogue(factors: str | None) -> FactorCatalogue:
 
 def _suggester(catalogue: FactorCatalogue, terms: Sequence[Path], year: int) -> Suggester:
     from ..gwp import load_gwp
-    from ..naming.terms import load_terms
+    from ..naming.terms import terms_for
     from ..suggesting.suggest import Suggester
 
-    return Suggester(catalogue, load_gwp(), load_terms(*terms), year=year)
+    return Suggester(catalogue, load_gwp(), terms_for(terms), year=year)
 
 
 def _open_copy(form: Path, book: Book) -> tuple[Any, Any, list[Message]]:

@@ -11,11 +11,26 @@ from functools import lru_cache
 from ..naming.folding import canon, core, pieces
 from ..naming.words import folded, says
 
-SHARED, MOST, DENIED, OTHER_GRADE = 0.015, 0.045, 0.04, 0.07
+SHARED, MOST, DENIED, OTHER_GRADE = 0.015, 0.045, 0.12, 0.07
 """Added for a detail that the line shares, at most so much; taken off where the name says it is not so, and for another grade of
 stainless steel (the project's own choice; scores are between 0 and 1)."""
 PLATED = folded(
-    *("白鋅", "五彩", "鍍鋅", "鍍鎳", "鍍鉻", "鍍鋅鎳", "達克羅", "彩鋅", "三價鉻", "染黑", "皮膜", "zinc plated", "plated", "dacromet"),
+    *(
+        "白鋅",
+        "五彩",
+        "鍍鋅",
+        "鍍鎳",
+        "鍍鉻",
+        "鍍鋅鎳",
+        "達克羅",
+        "彩鋅",
+        "三價鉻",
+        "染黑",
+        "皮膜",
+        "zinc plated",
+        "plated",
+        "dacromet",
+    ),
 )
 BARE = folded("未電鍍", "未處理", "光面", "黑皮", "素材", "毛胚", "半成品", "plain", "uncoated", "unplated", "blank")
 PLATING = canon("電鍍")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -46,8 +47,23 @@ OWN_WATER = folded(
     *("groundwater", "ground water", "well water", "river water", "sea water", "seawater", "rainwater", "rain water", "DI water"),
     *("reclaimed water", "recycled water", "deionised water", "deionized water", "pure water", "ultrapure water"),
 )
-GREEN = folded("綠電", "再生能源", "憑證", "自發自用", "green power", "renewable", "certificate")
+GREEN = folded(
+    *("綠電", "再生能源", "憑證", "自發自用", "太陽能", "光電", "風電", "風力", "水力發電", "地熱"),
+    *(
+        "green power",
+        "green electricity",
+        "renewable",
+        "certificate",
+        "solar",
+        "photovoltaic",
+        "PV",
+        "wind power",
+        "wind electricity",
+    ),
+)
 STEAM = ("蒸汽", "蒸气", "热水", "热媒", "steam", "district heat", "hot water")
+LACKING = re.compile(r"\b(?:fuel|biofuels?|coke|steam|burning|heat)\b")
+"""What the notes of terms speak of that tell of a carrier of energy which the catalogue lacks."""
 POWERED = ("电", "electric", "electricity", "electrical", "power")
 
 

@@ -25,16 +25,45 @@ _COMMON_WORDS = folded(
 )
 _ANYWHERE = re.compile("|".join(_COMMON_WORDS))
 TELLING_WORDS = folded("污泥", "汙泥", "有害", "溶劑", "有機廢棄物", "氟化鈣")
+ALSO = (
+    (re.compile(canon(r"hazardous|toxic|毒性|電鍍污泥|重金屬|(?<![a-z0-9])[abc] ?-?\d{4}(?!\d)")), canon("有害")),
+    (re.compile("sludge"), canon("污泥")),
+    (re.compile("solvent|thinner"), canon("溶劑")),
+    (re.compile("calcium fluoride|caf2"), canon("氟化鈣")),
+)
+"""Words and codes of waste that say what the names of services call otherwise; codes A, B and C are of hazardous waste."""
 GENERAL = folded("一般", "垃圾", "生活", "general", "municipal", "household", "garbage", "trash", "refuse")
 FOSSIL = folded(
-    *("塑膠", "塑料", "橡膠", "膠膜", "泡棉", "保麗龍", "輪胎", "廢油", "廢溶劑", "油混合物", "溶劑", "潤滑油", "切削油", "機油"),
+    *(
+        "塑膠",
+        "塑料",
+        "橡膠",
+        "膠膜",
+        "泡棉",
+        "保麗龍",
+        "輪胎",
+        "廢油",
+        "廢溶劑",
+        "油混合物",
+        "溶劑",
+        "潤滑油",
+        "切削油",
+        "切削液",
+        "機油",
+    ),
     *("聚丙烯", "聚乙烯", "聚烯烴", "化石碳", "polyolefin", "polypropylene", "polyethylene"),
     *("plastic", "rubber", "foam", "oil", "solvent", "tyre", "tire", "film"),
     *("PE", "PP", "PS", "PET", "PVC", "ABS", "PU", "EVA", "TPU", "nylon", "尼龍", "壓克力"),
 )
 BURNED = folded("焚化")
-SOLVENTS = folded("溶劑", "稀釋劑", "香蕉水", "異丙醇", "丙酮", "IPA", "甲苯", "二甲苯", "solvent", "thinner", "acetone", "xylene", "toluene")
+SOLVENTS = folded(
+    "溶劑", "稀釋劑", "香蕉水", "異丙醇", "丙酮", "IPA", "甲苯", "二甲苯", "solvent", "thinner", "acetone", "xylene", "toluene"
+)
 DISTILLED = "蒸餾"
+COOLED = folded("低溫", "多溫", "冷藏", "冷凍", "冷鏈", "refrigerated", "reefer", "cold chain", "chilled", "frozen")
+_TONNES = re.compile(r"(?:(\d+(?:\.\d+)?)[~-])?(\d+(?:\.\d+)?) ?(?:吨|t(?![a-z0-9]))")
+OTHER_LORRY = 0.1
+"""Taken off a lorry of another size, and one that is not cooled where the line is (the project's own choice)."""
 ANY_LORRY = frozenset(
     folded(
         *("貨車", "卡車", "公路", "陸運", "公路運輸", "貨運", "陸路", "陸路運輸", "卡車運輸", "貨車運輸", "大貨車", "柴油大貨車"),
@@ -84,6 +113,7 @@ class Services:
         found = list(self._named(term, water=False))
         if named is not None and named != term:
             found += [one for one in self._named(named, water=False) if one.factor not in {other.factor for other in found}]
+        found = [_sized(one, self._text(line)) for one in found]
         if carried is not None and carried.group == "waste":
             collected = message("collection of waste")
             known = {one.factor.factor_id for one in found}
@@ -175,7 +205,8 @@ class Services:
         return found, message("the catalogue has no treatment of waste water")
 
     def _text(self, line: Line) -> str:
-        return self._terms.read(" | ".join((line.treatment, line.name, line.note)))
+        text = self._terms.read(" | ".join((line.treatment, line.name, line.note)))
+        return " | ".join([text, *(word for pattern, word in ALSO if pattern.search(text))])
 
     def _named(self, term: Term, *, water: bool) -> Iterator[Found]:
         seen = set()
@@ -187,6 +218,18 @@ class Services:
                     seen.add(factor.factor_id)
                     reason = message("“{term}” is “{means}”", term=term.text, means=means)
                     yield Found(factor, LATER**rank, (reason,), term)
+
+
+def _sized(one: Found, text: str) -> Found:
+    """Return a service with what the line says of its cooling and size: 低溫, 3.49 噸."""
+    name, score = canon(one.factor.name), one.score
+    if says(text, COOLED) != says(name, COOLED):
+        score -= OTHER_LORRY
+    asked, own = _TONNES.search(text), _TONNES.search(name)
+    if asked and own:
+        least, most, tonnes = float(own[1] or 0.0), float(own[2]), float(asked[2])
+        score -= 0.0 if least <= tonnes <= most + 0.01 else OTHER_LORRY
+    return Found(one.factor, score, one.reasons, one.term, one.warnings)
 
 
 def _by_road(term: Term) -> bool:

@@ -6,7 +6,6 @@ and among those the units, the grade, the years, the region and the boundary dec
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,40 +15,20 @@ from ...inventory.model import Line
 from ...messages import Message, message
 from ..catalogue import Factor, FactorCatalogue
 from ..gwp import GwpTable
-from ..naming.folding import canon, core
-from ..naming.ranking import Evidence, NameIndex
-from ..naming.reading import Reading, Segment
+from ..naming.ranking import ASIDE, Evidence, NameIndex
+from ..naming.reading import Reading
 from ..naming.terms import Terms
 from ..naming.words import folded, says
 from .details import detail
 from .gases import GasFinder
 from .grades import Grades, without_recycled
-from .needs import FREIGHT, FUEL_OR_POWER, GAS, MATERIAL, NO_FACTOR, WASTE, WASTEWATER, WATER, Need, need_of
+from .materials import MADE_OF, Materials, is_material, unknown_thing
+from .needs import FREIGHT, FUEL_OR_POWER, GAS, LACKING, MATERIAL, NO_FACTOR, WASTE, WASTEWATER, WATER, Need, need_of
 from .preference import Found, Settings, judged
 from .services import Services
 from .sources import Sources
 
-METAL = "金屬"
-METALS = (
-    ("stainless", ("不鏽", "不銹")),
-    ("aluminium", ("鋁",)),
-    ("copper", ("銅",)),
-    ("zinc", ("鋅錠", "鋅合金")),
-    ("tin", ("錫錠", "焊錫")),
-    ("lead", ("鉛",)),
-    ("nickel", ("鎳",)),
-    ("magnesium", ("鎂",)),
-    ("titanium", ("鈦",)),
-)
-"""Metals by words in names of the catalogue, in the order in which they are looked for."""
-PLASTICS = frozenset(("塑膠原料", "塑膠製品", "橡膠原料"))
-PLASTIC_WORDS = ("聚", "橡膠", "樹脂")
-"""What names of plastics and rubbers hold, for factors without a category."""
-STATED = folded("鋼", "鐵", "銅", "鋁", "鋅", "steel", "iron", "copper", "brass", "alumin", "zinc")
 TAIPEI, OTHER_SUPPLIER = folded("台北", "北市", "北水", "taipei"), 0.1
-_PLATED = re.compile(r"[ -]*(plat|coat|lamin|镀|涂|包覆|被覆|淋膜|贴)")
-OTHER_METAL, FORM_ONLY = 0.6, 0.85
-"""What is left of a word of form whose metal is another, and of a metal whose form is not its own (the project's own choice)."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +101,10 @@ class Suggester:
         """The index of the names that are suggested."""
         return NameIndex([(factor.factor_id, factor.name) for factor in self.factors], self.terms)
 
+    @cached_property
+    def _materials(self) -> Materials:
+        return Materials(self.index, self.factors)
+
     def suggest(self, line: Line, *, carried: Line | None = None, limit: int = 5) -> Suggestion:
         """Return the candidates for a line; ``carried`` is the line a transport leg carries."""
         need = need_of(line, self.terms)
@@ -143,18 +126,22 @@ class Suggester:
     def _by_words(self, line: Line, need: Need, reading: Reading, limit: int) -> Suggestion:
         evidence = self.index.evidence(reading)
         if need.purpose == MATERIAL:
-            evidence = self._with_materials(reading, evidence)
+            evidence = self._materials.weighed(reading, evidence)
         found: list[Found] = []
         refused: list[_Refused] = []
         said = self.terms.read(f"{line.name} {line.note}")
         for position, known in evidence.items():
             factor = self.factors[position]
-            why = self._refusal(line, need, factor, known, reading.rest)
+            made_of = unknown_thing(reading, line.name) if need.purpose == MATERIAL and is_material(factor) else ""
+            why = self._refusal(line, need, factor, known, reading.rest, MADE_OF if made_of else self.settings.least)
             if why is None:
+                taken = message("“{thing}” is not known; it is taken for something made of it", thing=made_of)
                 more = detail(said, factor.name) if known.score > self.settings.least else 0.0
-                found.append(Found(factor, known.score + more, known.reasons, known.term))
+                found.append(Found(factor, known.score + more, known.reasons, known.term, (taken,) if made_of else ()))
             else:
                 refused.append(_Refused(factor.name, known.score, why))
+        if need.purpose in (FUEL_OR_POWER, WATER) and not found:
+            found = self._anywhere(line, need, reading)
         if need.purpose == FUEL_OR_POWER:
             found = self._sources.weighed(line, found)
         if not found and need.default is not None:
@@ -164,51 +151,31 @@ class Suggester:
             found = [self._supplier(reading.text, one) for one in found]
         return self._chosen(line, found, limit, self._why(reading, refused))
 
+    def _anywhere(self, line: Line, need: Need, reading: Reading) -> list[Found]:
+        """Return the fuels, the power or the water that a name speaks of beside equipment: 柴油發電機測試."""
+        lacking = reading.nothing.remark if reading.nothing is not None else None
+        if lacking is not None and LACKING.search(lacking.render("en")):
+            return []
+        found: dict[str, Found] = {}
+        for part in reading.parts:
+            for segment in part.segments:
+                for position, (strength, means) in self.index.meaning(segment).items() if segment.kind != "none" else ():
+                    factor = self.factors[position]
+                    if need.refuses(factor) is None and bridge(line, factor.unit) is not None:
+                        reason = message("“{term}” is “{means}”", term=segment.shown(means), means=means)
+                        one = Found(factor, strength * ASIDE, (reason,), segment.term)
+                        found[factor.factor_id] = max(one, found.get(factor.factor_id, one), key=lambda each: each.score)
+        return list(found.values())
+
     def _supplier(self, text: str, one: Found) -> Found:
         """Return tap water with the score of who supplies it: the Taipei utility only for lines that name Taipei."""
         of_taipei = "臺北" in one.factor.name or "台北" in one.factor.name
         return one if of_taipei == says(text, TAIPEI) else replace(one, score=one.score - OTHER_SUPPLIER)
 
-    def _with_materials(self, reading: Reading, evidence: dict[int, Evidence]) -> dict[int, Evidence]:
-        """Return the evidence with the material that stands before a word of form or use: 鋁合金鍛胚 is of aluminium, PP 封箱扣 of PP,
-        a phenolic binder of phenolic resin."""
-        found = dict(evidence)
-        for part in reading.things(aside=False):
-            *modifiers, head = part.segments
-            of_head = self._materials(head)
-            for modifier in modifiers:
-                of_modifier = self._materials(modifier)
-                if not of_head or not of_modifier or of_head & of_modifier or _coating(reading.text, modifier):
-                    continue
-                best = self._best(head)
-                if not _may_be_of(head, of_head, modifier, of_modifier) or best & self.index.meaning(modifier).keys():
-                    continue
-                if any(modifier.key in canon(self.factors[position].name) for position in best):
-                    continue
-                for position in self.index.meaning(head).keys() & found.keys() - self.index.meaning(modifier).keys():
-                    found[position] = replace(found[position], score=found[position].score * OTHER_METAL)
-                for position, (strength, means) in self.index.meaning(modifier).items():
-                    reason = message("“{term}” is “{means}”", term=_text(modifier, means), means=means)
-                    found[position] = Evidence(strength * FORM_ONLY * head.trust, (reason,), modifier.term)
-        return found
-
-    def _materials(self, segment: Segment) -> frozenset[str]:
-        """Return the materials that a known word stands for by its best meanings: metals, of which parts that name none are of
-        steel, and plastics and rubbers by their names."""
-        factors = [self.factors[position] for position in self._best(segment)]
-        metals = {_metal_of(factor.name) for factor in factors if factor.category == METAL}
-        return frozenset(metals | {core(canon(factor.name)) for factor in factors if _is_plastic(factor)})
-
-    def _best(self, segment: Segment) -> frozenset[int]:
-        """Return the factors that a known word means first."""
-        meaning = self.index.meaning(segment) if segment.kind != "none" else {}
-        best = max((strength for strength, _ in meaning.values()), default=0.0)
-        return frozenset(position for position, (strength, _) in meaning.items() if strength == best)
-
-    def _refusal(self, line: Line, need: Need, factor: Factor, known: Evidence, rest: str) -> Message | None:
+    def _refusal(self, line: Line, need: Need, factor: Factor, known: Evidence, rest: str, least: float) -> Message | None:
         """Return why a factor does not serve a line, None where it may."""
         why = need.refuses(factor)
-        if why is None and known.score < self.settings.least:
+        if why is None and known.score < least:
             why = message("its name only resembles what the line says")
         if why is None and need.only_exact(factor) and not known.exact:
             why = message("a consumer product, and the line does not name it")
@@ -275,32 +242,6 @@ class Suggester:
                 "nearest is “{name}”: {reason}", name=name, reason=message("its name only resembles what the line says")
             )
         return message("no name of the catalogue resembles it")
-
-
-def _is_plastic(factor: Factor) -> bool:
-    return factor.category in PLASTICS or (not factor.category and any(word in factor.name for word in PLASTIC_WORDS))
-
-
-def _text(segment: Segment, means: str) -> str:
-    return segment.term.text if segment.term is not None else means
-
-
-def _metal_of(name: str) -> str:
-    return next((metal for metal, words in METALS if any(word in name for word in words)), "steel")
-
-
-def _may_be_of(head: Segment, of_head: frozenset[str], modifier: Segment, of_modifier: frozenset[str]) -> bool:
-    """Tell whether a thing may be of the material before it: a plastic one only where the thing is of no stated metal."""
-    metals = {metal for metal, _ in METALS} | {"steel"}
-    if of_modifier <= metals:
-        return bool(of_head & metals) or head.kind == "stand-in"
-    named = modifier.kind in ("name", "core")
-    return named and not of_head & (metals - {"steel"}) and not any(word in head.key for word in STATED)
-
-
-def _coating(text: str, segment: Segment) -> bool:
-    """Tell whether a metal is only the coating: 鍍鋅, zinc-plated."""
-    return text[: segment.start].endswith(("镀", "涂")) or _PLATED.match(text, segment.end) is not None
 
 
 def _no(why: Message) -> Message:

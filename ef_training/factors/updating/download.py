@@ -22,10 +22,21 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode, urlsplit, urlunsplit
 
 from ...errors import DataError, Problem
-from ...messages import Message, message
+from ...messages import Message, message, msg
 from .publication import Publication, Record, decode_json, records_of, settle, total_of
 
 URL = "https://data.moenv.gov.tw/api/v2/CFP_P_02"
+LONGEST_LIMIT = 9
+"""Digits of the longest number of rows that is believed."""
+_REASONS: tuple[tuple[type[BaseException], str], ...] = (
+    (http.client.IncompleteRead, msg("the answer ended before its end")),
+    (TimeoutError, msg("no answer in time")),
+    (ConnectionRefusedError, msg("the connection was refused")),
+    (ConnectionError, msg("the connection was cut")),
+    (http.client.HTTPException, msg("the answer is no HTTP")),
+    (SSLError, msg("the secure connection failed")),
+)
+"""Why a call fails, the narrower kinds first (`http.client.RemoteDisconnected` is a `ConnectionError`)."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -144,7 +155,7 @@ class _Reader:
                 )
             size = _page_size(content, size)
             self._check_page(len(listed), size, read, stated)
-            pages.append([(f"record {read + place}", cells) for place, cells in enumerate(listed, start=1)])
+            pages.append([(f"{self.place}#{read + place}", cells) for place, cells in enumerate(listed, start=1)])
             read += len(listed)
             total = stated if stated is not None else read if len(listed) < size else None
             self._tell(message("{read} of {total} rows read", read=read, total="?" if total is None else total))
@@ -197,10 +208,10 @@ class _Reader:
         except (urllib.error.URLError, SSLError) as error:
             reason = getattr(error, "reason", error)
             if isinstance(reason, (TimeoutError, ConnectionError, http.client.HTTPException)):
-                raise _Passing(message("the API does not answer: {reason}", reason=self._hidden(reason))) from None
+                raise _Passing(message("the API does not answer: {reason}", reason=self._reason(reason))) from None
             raise self._unreachable(reason) from None
         except (OSError, http.client.HTTPException) as error:
-            raise _Passing(message("the connection to the API broke: {reason}", reason=self._hidden(error))) from None
+            raise _Passing(message("the connection to the API broke: {reason}", reason=self._reason(error))) from None
         except ValueError:
             raise DataError(Problem(message("the API cannot be called at this address"), self.place)) from None
 
@@ -244,11 +255,18 @@ class _Reader:
         if isinstance(reason, gaierror):
             what = message("the API cannot be found: there is no network, or no such address")
         else:
-            what = message("the API cannot be reached: {reason}", reason=self._hidden(reason))
+            what = message("the API cannot be reached: {reason}", reason=self._reason(reason))
         return DataError(Problem(what, self.place, message("download the file another way and give it with “--file”")))
 
     def _partial(self, what: Message) -> DataError:
         return DataError(Problem(what, self.place, message("nothing was changed; try again later")))
+
+    def _reason(self, error: object) -> Message | str:
+        """Return why a call failed, in a sentence of one's own where the reason is a known one."""
+        for kind, what in _REASONS:
+            if isinstance(error, kind):
+                return message(what)
+        return self._hidden(error)
 
     def _hidden(self, reason: object) -> str:
         """Return a text with the key taken out, however it is written."""
@@ -276,7 +294,8 @@ def _allowed(scheme: str, host: str) -> bool:
 def _page_size(content: Any, asked: int) -> int:
     """Return how many rows a call gives: what was asked for, or less where the API says that it gives less."""
     stated = str(content.get("limit", "")) if isinstance(content, dict) else ""
-    return min(asked, int(stated)) if stated.isdecimal() and int(stated) > 0 else asked
+    told = stated.isdecimal() and len(stated) <= LONGEST_LIMIT and int(stated) > 0
+    return min(asked, int(stated)) if told else asked
 
 
 def _beginning(error: urllib.error.HTTPError) -> str:

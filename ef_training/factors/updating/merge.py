@@ -283,7 +283,7 @@ def _pairs(gone: Iterable[Factor], fresh: Iterable[Factor]) -> dict[Key, Factor]
 
 
 def _distance(one: float, other: float) -> float:
-    return abs(math.log(one / other)) if one > 0 and other > 0 else math.inf
+    return abs(math.log(one) - math.log(other)) if one > 0 and other > 0 else math.inf
 
 
 def _inherited(draft: Factor, before: Factor) -> Factor:

@@ -1,8 +1,8 @@
 """Whether a newly published value can be right, seen beside the values published before.
 
-The published catalogue holds slips of two kinds: values in g instead of kg, and values per 20, 25 or 50 units (DOMAIN: eleven
+The published catalogue holds slips of two kinds: values in g instead of kg, and values per 20, 25 or 50 units (eleven
 rows of 1,164). Beside rows of the same name and unit a slip stands out by its ratio: after correction, all but one of the
-catalogue's names stay within a factor of 4 over all years.
+catalogue's names, taken without their data year, stay within a factor of 4 over all years.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from ...messages import Message, message
 from ...text import fold
 from ...units import find_unit
 from ..catalogue import Factor
+from ..years import undated
 
 UNLIKELY = "implausible: do not offer"
 NOT_POSITIVE = "not above zero: do not offer"
@@ -27,8 +28,8 @@ class UpdateSettings:
     Parameters
     ----------
     jump : float
-        A value of so many times, or so small a part of, the nearest other value of its name and unit is implausible (the slips
-        known differ 20 times and more; of sound values none differs over 4 times).
+        A value of so many times, or so small a part of, the nearest other value of its name (whatever the data year in it) and
+        unit is implausible (the slips known differ 20 times and more; of sound values none differs over 4 times).
     gram : tuple of float
         Ratios that look like g instead of kg.
     above, peers : float, int
@@ -54,7 +55,7 @@ class Judgement:
 
 
 class Judge:
-    """Judges new rows beside the rows of a catalogue, by name and unit, and by unit."""
+    """Judges new rows beside the rows of a catalogue, by name without data year and unit, and by unit."""
 
     def __init__(self, factors: Iterable[Factor], settings: UpdateSettings):
         self._settings = settings
@@ -62,7 +63,7 @@ class Judge:
         by_unit: dict[str, list[float]] = defaultdict(list)
         for factor in factors:
             if factor.plausible and factor.kgco2e_per_unit > 0:
-                self._values[fold(factor.name), same_unit(factor)].append(factor.kgco2e_per_unit)
+                self._values[undated(factor.name), same_unit(factor)].append(factor.kgco2e_per_unit)
                 by_unit[same_unit(factor)].append(factor.kgco2e_per_unit)
         self._usual: Mapping[str, float] = {
             unit: sorted(values)[int(0.95 * (len(values) - 1))]
@@ -77,7 +78,7 @@ class Judge:
         if value <= 0:
             text = message("{name}: {value:g} kg CO2e/{unit} is not above zero; the row is kept, but not offered", **shown)
             return Judgement(text, NOT_POSITIVE)
-        known = self._values.get((fold(factor.name), same_unit(factor)))
+        known = self._values.get((undated(factor.name), same_unit(factor)))
         if known:
             nearest = min(known, key=lambda other: max(value / other, other / value))
             ratio = value / nearest

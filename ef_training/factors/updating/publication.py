@@ -9,12 +9,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ...errors import DataError, Problem
+from ...forms.files.workbook import coordinate
 from ...messages import Message, message
 from ...tables import read_bytes
 from ...text import fold, number, year
@@ -54,6 +56,13 @@ FIELDS = {
 """The API's field → headers that mean it, compared after folding; the first one that stands in the table is taken."""
 NEEDED = ("name", "coe", "unit", "announcementyear")
 ENCODINGS = ("utf-8-sig", "cp950")
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+"""How a text of UTF-16 begins, which spreadsheet programs call “Unicode text”."""
+DELIMITERS = (",", "\t", ";")
+LOST = ("?", "\ufffd")
+"""What stands where a character was lost: no name, unit or publisher of the catalogue holds one."""
+EARLIEST, LATEST = 1990, 2100
+"""Years of announcement that can be (own choice; the first rows of the catalogue were announced in 2013)."""
 SHOWN = 5
 
 
@@ -68,7 +77,7 @@ class PublishedRow:
     year : int or None
         Year of announcement; None where the row has none.
     where : str
-        The row in what was read ("moenv.csv, row 12").
+        The row in what was read ("moenv.csv!12", "moenv.json#12").
     """
 
     name: str
@@ -94,7 +103,7 @@ class Publication:
 
 
 Record = tuple[str, Mapping[str, Any]]
-"""Place of a row and its cells by header."""
+"""Place of a row ("moenv.csv!12", a record of JSON "moenv.json#12") and its cells by header, in the order of the columns."""
 
 
 def read_download(path: Path, *more: Path) -> Publication:
@@ -178,10 +187,11 @@ def _records(content: bytes, name: str) -> tuple[list[Record], int | None]:
         listed = records_of(read)
         if listed is None:
             raise DataError(Problem(message("the JSON holds no “records” with rows"), name))
-        return [(f"{name}, record {place}", cells) for place, cells in enumerate(listed, start=1)], total_of(read)
+        return [(f"{name}#{place}", cells) for place, cells in enumerate(listed, start=1)], total_of(read)
     if start == b"<":
         raise DataError(Problem(message("this is a web page, not JSON or CSV"), name))
-    text = next((text for encoding in ENCODINGS if (text := _decoded(content, encoding)) is not None), None)
+    encodings = ("utf-16",) if content.startswith(UTF16) else ENCODINGS
+    text = next((text for encoding in encodings if (text := _decoded(content, encoding)) is not None), None)
     if text is None or "\0" in text:
         raise DataError(
             Problem(message("this is neither JSON nor CSV text"), name, message("save it as “CSV UTF-8”, or as the API's JSON"))
@@ -191,22 +201,28 @@ def _records(content: bytes, name: str) -> tuple[list[Record], int | None]:
 
 def _csv_records(text: str, name: str) -> list[Record]:
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True))
     except csv.Error as reason:
         raise DataError(Problem(message("the file is not a CSV table: {reason}", reason=reason), name)) from reason
     header = [cell.strip() for cell in lines[0]] if lines else []
     records: list[Record] = []
     problems: list[Problem] = []
     for place, cells in enumerate(lines[1:], start=2):
-        where = f"{name}, row {place}"
+        where = f"{name}!{place}"
         if len(cells) == len(header):
             records.append((where, dict(zip(header, cells, strict=True))))
         elif any(cell.strip() for cell in cells):
             text_ = message("the row has {cells} cells, the header {columns}", cells=len(cells), columns=len(header))
-            problems.append(Problem(text_, where))
+            problems.append(Problem(text_, f"{name}!A{place}"))
     if problems:
         raise DataError(problems)
     return records
+
+
+def _delimiter(text: str) -> str:
+    """Return what parts the columns: of the first line, what stands in it most often."""
+    first = text.partition("\n")[0]
+    return max(DELIMITERS, key=first.count)
 
 
 def _decoded(content: bytes, encoding: str) -> str | None:
@@ -240,18 +256,24 @@ def _columns(headers: Iterable[str], source: str, problems: list[Problem]) -> di
 
 def _row(where: str, cells: Mapping[str, Any], columns: Mapping[str, str], problems: list[Problem]) -> PublishedRow:
     texts = {field: _text(cells.get(header)) for field, header in columns.items()}
-    value, announced = number(texts["coe"]), year(texts["announcementyear"])
-    where_named = f"{where} ({texts['name']})" if texts["name"] else where
+    value, announced = number(texts["coe"]), _announced(texts["announcementyear"])
+
+    def note(field: str, what: Message, mend: Message | None = None) -> None:
+        place = _place(where, cells, columns[field])
+        problems.append(Problem(what, f"{place} ({texts['name']})" if texts["name"] else place, mend))
+
     for field in ("name", "unit"):
         if not texts[field]:
-            problems.append(Problem(message("{column} is empty", column=columns[field]), where_named))
+            note(field, message("{column} is empty", column=columns[field]))
     if value is None:
-        text = message("“{text}” in {column} is not a number", text=texts["coe"], column=columns["coe"])
-        problems.append(Problem(text, where_named))
+        note("coe", message("“{text}” in {column} is not a number", text=texts["coe"], column=columns["coe"]))
     if announced is None and texts["announcementyear"]:
-        column = columns["announcementyear"]
-        text = message("“{text}” in {column} is not a year", text=texts["announcementyear"], column=column)
-        problems.append(Problem(text, where_named))
+        what = message("“{text}” in {column} is not a year", text=texts["announcementyear"], column=columns["announcementyear"])
+        note("announcementyear", what)
+    for field in ("name", "unit", "departmentname"):
+        if any(sign in texts.get(field, "") for sign in LOST):
+            what = message("“{text}” in {column} has lost characters", text=texts[field], column=columns[field])
+            note(field, what, message("save the table as “CSV UTF-8” from where it still has them: Big5 lacks many characters"))
     return PublishedRow(
         texts["name"],
         value if value is not None else float("nan"),
@@ -260,6 +282,18 @@ def _row(where: str, cells: Mapping[str, Any], columns: Mapping[str, str], probl
         announced,
         where,
     )
+
+
+def _announced(text: str) -> int | None:
+    """Read a year of announcement; None where it is none, or cannot be one."""
+    found = year(text)
+    return found if found is not None and EARLIEST <= found <= LATEST else None
+
+
+def _place(where: str, cells: Mapping[str, Any], header: str) -> str:
+    """Return the place of a cell: of a table with the letter of its column ("moenv.csv!B12"), of JSON that of the record."""
+    row = re.fullmatch(r"(.*!)(\d+)", where, re.DOTALL)
+    return f"{row[1]}{coordinate(int(row[2]), list(cells).index(header) + 1)}" if row and header in cells else where
 
 
 def _text(value: Any) -> str:

@@ -22,6 +22,12 @@ HEADING: Words = {
     "en": "Candidate factors: suggestions of the program, none of them accepted by itself",
 }
 """First cell of that sheet, by which it is known."""
+NONE = "無適用係數 / none acceptable"
+"""Last entry of every drop-down: no factor is acceptable. It stands in both languages, since a copy may change hands."""
+NO_FACTOR = frozenset(
+    fold(word) for word in ("-", "—", "無", "沒有", "無適用係數", "none", "none acceptable", "no", "n/a", "x", NONE)
+)
+"""What says that no factor is acceptable, folded."""
 CHOICE: Words = {"zh-TW": "建議係數（選一個）", "en": "Suggested factor (choose one)"}
 LEG_CHOICE: Words = {"zh-TW": "建議係數：運輸段 {number}", "en": "Suggested factor: transport leg {number}"}
 ABOUT: Words = {"zh-TW": "係數說明", "en": "About the factor"}
@@ -66,7 +72,8 @@ def without_suggestions(grids: Sequence[Grid]) -> tuple[list[Grid], list[Message
         tops = dict(_columns(grid))
         own = {place for place in grid.cells if place[1] in tops and place[0] >= tops[place[1]]}
         choices = {column for row, column in own if _CHOICES.fullmatch(_folded(grid, row, column))}
-        chosen += sum(column in choices and not _HEADS.fullmatch(_folded(grid, row, column)) for row, column in own)
+        texts = [_folded(grid, row, column) for row, column in own if column in choices]
+        chosen += sum(not _HEADS.fullmatch(text) and text not in NO_FACTOR for text in texts)
         cells = {place: cell for place, cell in grid.cells.items() if place not in own}
         merged = tuple(area for area in grid.merged if area.left not in tops)
         kept.append(replace(grid, cells=cells, merged=merged) if own else grid)
@@ -74,7 +81,7 @@ def without_suggestions(grids: Sequence[Grid]) -> tuple[list[Grid], list[Message
         return kept, []
     return kept, [
         message(
-            "{count} factors were chosen in the drop-downs of this copy; they are suggestions that somebody picked, not links of "
+            "factors chosen in the drop-downs of this copy: {count}; they are suggestions that somebody picked, not links of "
             "the form, and were not used here",
             count=chosen,
         )

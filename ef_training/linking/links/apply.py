@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ...errors import LinkError, Problem
@@ -11,6 +11,9 @@ from ...inventory.model import CustomFactor, Draft, Inventory, Line, Target
 from ...messages import message
 from ...text import fold
 from .row import LinkRow, Links, hindrances
+
+FOREIGN_LEAST, LISTED = 3, 6
+"""So many lines of other names make a file another form's, where they are most of it (own choice); so many are listed."""
 
 
 def apply_links(inventory: Inventory, links: Links) -> Inventory:
@@ -22,7 +25,10 @@ def apply_links(inventory: Inventory, links: Links) -> Inventory:
         With every problem: a line that the form does not have or that has another name there, rows that are only proposed, rows
         that lack something.
     """
-    targets, problems = _replaced(inventory.lines, inventory.targets, links)
+    other = foreign(inventory.lines, links, links.source)
+    targets, problems = replaced(inventory.lines, inventory.targets, links)
+    if other is not None:
+        problems.insert(0, other)
     if problems:
         raise LinkError(problems)
     return replace(
@@ -36,16 +42,11 @@ def apply_links(inventory: Inventory, links: Links) -> Inventory:
 
 def linked_draft(draft: Draft, links: Links) -> tuple[Draft, tuple[Problem, ...]]:
     """Do the same with what could be read of a form that has problems; returns the problems of the links beside it."""
-    targets, problems = _replaced(draft.lines, draft.targets, links, whole=False)
+    targets, problems = replaced(draft.lines, draft.targets, links, whole=False)
     return replace(draft, targets=targets, custom_factors=_used(draft.custom_factors, targets)), tuple(problems)
 
 
-def renamed(row: LinkRow, line: Line) -> bool:
-    """Tell whether a row was written for a line of another name."""
-    return bool(row.line_name) and fold(row.line_name) != fold(line.name)
-
-
-def _replaced(
+def replaced(
     lines: Sequence[Line], targets: Sequence[Target], links: Links, *, whole: bool = True
 ) -> tuple[tuple[Target, ...], list[Problem]]:
     """Return the targets with those of the file put in, and the file's problems. ``whole``: all lines of the form are known."""
@@ -72,6 +73,28 @@ def _replaced(
     views = {(target.line_id, target.view) for target in taken}
     kept = [target for target in targets if (target.line_id, target.view) not in views]
     return (*kept, *taken), problems
+
+
+def foreign(lines: Sequence[Line], links: Iterable[LinkRow], source: str) -> Problem | None:
+    """Return the problem of a file that was written for another form: most of its named lines are others here; else None."""
+    by_id = {fold(line.line_id): line for line in lines}
+    named = {fold(row.line_id): row for row in links if row.line_name}
+    others = [row.line_id for key, row in named.items() if key not in by_id or renamed(row, by_id[key])]
+    if len(others) < FOREIGN_LEAST or len(others) <= len(named) / 2:
+        return None
+    what = message(
+        "{source} looks like the links of another form: {count} of {all} lines have other names ({listed})",
+        source=source,
+        count=len(others),
+        all=len(named),
+        listed=", ".join(others[:LISTED]) + (" …" if len(others) > LISTED else ""),
+    )
+    return Problem(what, source, message("give the links file of this form, or another name for a new one"))
+
+
+def renamed(row: LinkRow, line: Line) -> bool:
+    """Tell whether a row was written for a line of another name."""
+    return bool(row.line_name) and fold(row.line_name) != fold(line.name)
 
 
 def _used(factors: Sequence[CustomFactor], targets: Sequence[Target]) -> tuple[CustomFactor, ...]:

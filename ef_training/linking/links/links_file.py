@@ -3,14 +3,16 @@
 ``links.csv`` has the columns `COLUMNS`, UTF-8 with a byte order mark, so that Excel opens it; a text that a spreadsheet would
 take for a formula stands behind an apostrophe. Reading forgives what spreadsheets and people do to such a table: another
 encoding, semicolons or tabs, a workbook instead of text, headers and words in Chinese or English, blank rows, columns in another
-order or added. What cannot be understood is a problem, named with file and cell.
+order or added. What cannot be understood is a problem, named with file and cell. Writing makes plain CSV of it again: columns of
+one's own are kept behind the others, a title above the header and blank rows are not.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,10 +22,11 @@ from ...files import write_files
 from ...inventory.model import CRITERIA, PEDIGREE, Origin, Ratings
 from ...messages import message
 from ...numbers import missing
-from ...text import fold
+from ...tables import check_csv, guarded
+from ...text import fold, number
 from .apply import apply_links, linked_draft
 from .row import COLUMNS, LinkRow, Links, groups, hindrances
-from .row_reader import RowReader
+from .row_reader import RowReader, plain_text
 from .words import header_of
 
 if TYPE_CHECKING:
@@ -31,7 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLUMNS",
-    "FORMULA",
     "LinkRow",
     "Links",
     "apply_links",
@@ -42,7 +44,6 @@ __all__ = [
     "write_links",
 ]
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 NEEDED = ("line_id", "view", "kind", "target")
 HEADER_WITHIN = 10
 """The header stands within so many rows of the top: titles and notes above it are forgiven."""
@@ -55,7 +56,7 @@ def read_links(path: Path) -> Links:
     -------
     Links
         Rows in the order of the file; a state that is not given is ``confirmed`` where a name stands in ``confirmed_by``,
-        ``proposed`` elsewhere. Columns that are not known are passed over.
+        ``proposed`` elsewhere. Columns that are not known stand in ``own`` of the rows.
 
     Raises
     ------
@@ -63,7 +64,7 @@ def read_links(path: Path) -> Links:
         The file cannot be opened as a table.
     LinkError
         With every problem in it: missing column, unknown word, text for a number, share or rating out of range, target that
-        stands twice, line both left out and linked in one view.
+        stands twice for one line (in whatever spelling) and view, line both left out and linked in one view.
     """
     from ...forms.files.workbook import open_book
 
@@ -75,14 +76,16 @@ def read_links(path: Path) -> Links:
     rows = []
     if header_row:
         reader = RowReader(problems)
-        for number in grid.row_numbers:
-            cells = {column: grid.cell(number, place) for place, column in columns.items()}
-            if number <= header_row or all(cell.empty or not str(cell.value).strip() for cell in cells.values()):
+        own = _own_columns(grid, header_row, columns)
+        for at in grid.row_numbers:
+            cells = {column: grid.cell(at, place) for place, column in columns.items()}
+            if at <= header_row or all(cell.empty or not str(cell.value).strip() for cell in cells.values()):
                 continue
             origins = {name: Origin(book.name, book.name, cell.origin.cell) for name, cell in cells.items()}
             row = reader.row(cells, origins)
             if row is not None:
-                rows.append(row)
+                texts = tuple((header, plain_text(grid.cell(at, place))) for place, header in own.items())
+                rows.append(replace(row, own=texts))
         problems += _clashes(rows)
     if problems:
         raise LinkError(problems)
@@ -90,18 +93,31 @@ def read_links(path: Path) -> Links:
 
 
 def write_links(path: Path, rows: Iterable[LinkRow]) -> Path:
-    """Write a links file and return its path; `OutputError` where that is not possible."""
+    """Write a links file and return its path; `OutputError` where that is not possible, or the file is no CSV."""
+    check_csv(path)
     return write_files(path.parent, {path.name: links_bytes(rows)})[0]
 
 
 def links_bytes(rows: Iterable[LinkRow]) -> bytes:
     """Return the content of a links file."""
+    rows = tuple(rows)
+    own = tuple(dict.fromkeys(cell for row in rows for cell in _counted(row)))
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow([*COLUMNS, *(guarded(header) for header, _ in own)])
     for row in rows:
-        writer.writerow([_guarded(column, value) for column, value in zip(COLUMNS, _cells(row), strict=True)])
+        added = _counted(row)
+        cells = [value if column in NUMBERS else guarded(value) for column, value in zip(COLUMNS, _cells(row), strict=True)]
+        writer.writerow([*cells, *(_guarded_text(added.get(column, "")) for column in own)])
     return text.getvalue().encode("utf-8-sig")
+
+
+def _counted(row: LinkRow) -> dict[tuple[str, int], str]:
+    """Return the cells of one's own columns by header and how often it stood before: two columns may have one header."""
+    found: dict[tuple[str, int], str] = {}
+    for header, text in row.own:
+        found[header, sum(header == other for other, _ in found)] = text
+    return found
 
 
 def _cells(row: LinkRow) -> list[str]:
@@ -120,38 +136,49 @@ def _number(value: float) -> str:
     return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
 
 
-def _guarded(column: str, text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) and column not in NUMBERS else text
+def _guarded_text(text: str) -> str:
+    """Guard a cell of a column of one's own, where numbers may stand too."""
+    return text if number(text) is not None else guarded(text)
 
 
 NUMBERS = frozenset(("line_amount", "multiplier", "estimated_share", *CRITERIA, *PEDIGREE))
 
 
+def _own_columns(grid: Grid, header_row: int, columns: Mapping[int, str]) -> dict[int, str]:
+    """Return column number → header of the columns of one's own that hold something; some have no header."""
+    places = {place for at in grid.row_numbers if at >= header_row for place in grid.by_row[at]}
+    texts = {place: plain_text(grid.cell(header_row, place)) for place in sorted(places - set(columns))}
+    filled = {
+        place for at in grid.row_numbers if at >= header_row for place in grid.by_row[at] if plain_text(grid.cell(at, place))
+    }
+    return {place: text for place, text in texts.items() if place in filled}
+
+
 def _header(grid: Grid, name: str) -> tuple[int, dict[int, str], list[Problem]]:
     """Return the row of the header, column number → column, and what is wrong with it; row 0 where there is no header."""
     best: tuple[int, dict[int, str], list[tuple[int, str]]] = (0, {}, [])
-    for number in grid.row_numbers[:HEADER_WITHIN]:
-        texts = {place: str(grid.cell(number, place).value or "").strip() for place in grid.by_row[number]}
+    for at in grid.row_numbers[:HEADER_WITHIN]:
+        texts = {place: str(grid.cell(at, place).value or "").strip() for place in grid.by_row[at]}
         known = {place: column for place, text in texts.items() if (column := header_of(text))}
         if len(known) > len(best[1]):
-            best = number, known, [(place, text) for place, text in texts.items() if text and place not in known]
-    number, columns, strange = best
-    if number == 0:
+            best = at, known, [(place, text) for place, text in texts.items() if text and place not in known]
+    row, columns, strange = best
+    if row == 0:
         mend = message("begin with a row of the headers: {names} …", names=", ".join(NEEDED))
         return 0, {}, [Problem(message("the header row was not found"), name, mend)]
-    where = {place: f"{name}!{grid.origin(number, place).cell}" for place in (*columns, *(place for place, _ in strange))}
+    where = {place: f"{name}!{grid.origin(row, place).cell}" for place in (*columns, *(place for place, _ in strange))}
     problems = []
     for place, column in columns.items():
         if list(columns.values()).index(column) != list(columns).index(place):
             problems.append(Problem(message("the column “{column}” stands twice", column=column), where[place]))
     lacking = [column for column in NEEDED if column not in columns.values()]
     if lacking:
-        problems.append(Problem(message("the header lacks: {names}", names=", ".join(lacking)), f"{name}!A{number}"))
+        problems.append(Problem(message("the header lacks: {names}", names=", ".join(lacking)), f"{name}!A{row}"))
     for place, text in strange:
         meant = close_to(fold(text), [column for column in COLUMNS if column not in columns.values()], cutoff=0.8)
         if meant:
             problems.append(Problem(message("there is no column “{column}”", column=text), where[place], meant))
-    return number, columns, problems
+    return row, columns, problems
 
 
 def _clashes(rows: Iterable[LinkRow]) -> list[Problem]:
@@ -160,11 +187,11 @@ def _clashes(rows: Iterable[LinkRow]) -> list[Problem]:
     for group in groups(rows).values():
         seen: set[tuple[str, str]] = set()
         for row in group:
-            if row.target and (row.kind, row.target) in seen:
+            if row.target and (row.kind, fold(row.target)) in seen:
                 what = message("line {line_id} has the same target twice in one view", line_id=row.line_id)
                 mend = message("delete one of the two rows, or join them in one multiplier")
                 problems.append(Problem(what, row.where("target"), mend))
-            seen.add((row.kind, row.target))
+            seen.add((row.kind, fold(row.target)))
         kinds = [row.kind for row in group]
         if "left-out" in kinds and len(kinds) > 1:
             row = group[kinds.index("left-out")]

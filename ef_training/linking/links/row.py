@@ -9,6 +9,7 @@ from types import MappingProxyType
 from ...errors import Problem
 from ...inventory.model import Origin, Ratings, Target
 from ...messages import message, msg
+from ...text import fold
 
 STATES = ("proposed", "confirmed")
 COLUMNS = (
@@ -67,7 +68,8 @@ class LinkRow:
     ``line_name``, ``line_amount`` (as written, in ``line_unit``), ``target_name`` and ``target_unit`` are for the reader's eye;
     a ``line_name`` that no longer fits the form is noticed. ``kind`` and ``target`` are empty where nothing was found,
     ``multiplier`` is None where it is not known; ``asks`` then says what is missing. ``proposed_as`` is a mark by which a later
-    proposal knows whether somebody edited the row. The other fields are those of `ef_training.inventory.model.Target`.
+    proposal knows whether somebody edited the row; ``own`` are the cells of columns of one's own, header and text, in their
+    order. The other fields are those of `ef_training.inventory.model.Target`.
     """
 
     line_id: str
@@ -92,6 +94,7 @@ class LinkRow:
     target_name: str = ""
     target_unit: str = ""
     proposed_as: str = ""
+    own: tuple[tuple[str, str], ...] = ()
     origin: Origin = field(default=Origin(), compare=False)
     origins: Mapping[str, Origin] = field(default_factory=lambda: _NOWHERE, compare=False)
 
@@ -102,8 +105,8 @@ class LinkRow:
 
     @property
     def key(self) -> tuple[str, str]:
-        """Line and view."""
-        return self.line_id, self.view
+        """Line and view, so that every spelling of an ID is the same (`key_of`)."""
+        return key_of(self.line_id, self.view)
 
     def where(self, column: str = "line_id") -> str:
         """Return the place of a cell of the row ("links.csv!F12")."""
@@ -145,6 +148,15 @@ class Links:
         return len(self.rows)
 
 
+def key_of(line_id: str, view: str) -> tuple[str, str]:
+    """Return what tells a line and a view from others: "m 01" and "M01" are one line.
+
+    >>> key_of("m 01", "ef") == key_of("Ｍ01", "ef")
+    True
+    """
+    return fold(line_id), view
+
+
 def hindrances(row: LinkRow) -> list[Problem]:
     """Return what keeps a row from being confirmed: no choice, no multiplier, an open question, no reason for leaving out."""
     problems = []
@@ -170,7 +182,7 @@ def hindrances(row: LinkRow) -> list[Problem]:
 
 
 def groups(rows: Iterable[LinkRow]) -> dict[tuple[str, str], tuple[LinkRow, ...]]:
-    """Return the rows of each line and view, in their order."""
+    """Return the rows of each line and view (`key_of`), in their order."""
     found: dict[tuple[str, str], list[LinkRow]] = {}
     for row in rows:
         found.setdefault(row.key, []).append(row)

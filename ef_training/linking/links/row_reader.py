@@ -10,6 +10,7 @@ from ...errors import Problem, UnitError
 from ...factors.spelling import close_to
 from ...inventory.model import CRITERIA, PEDIGREE, Origin, Ratings
 from ...messages import message, msg
+from ...tables import unguarded
 from ...text import fold, number
 from ...units import split_ratio
 from .row import LinkRow
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
 
 BEST, WORST = 1.0, 5.0
 """Bounds of data quality ratings and pedigree scores."""
+
+
+def plain_text(cell: Cell) -> str:
+    """Return the text of a cell without the apostrophe that keeps it from being a formula; "" where it has none."""
+    value = cell.value
+    if value is None:
+        return ""
+    return unguarded(str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip())
 
 
 class RowReader:
@@ -80,11 +89,7 @@ class RowReader:
         if cell.fault is not None:
             self.problems.append(Problem(cell.fault, str(self._origins[column]), cell.mend))
             return ""
-        value = cell.value
-        if value is None:
-            return ""
-        plain = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-        return plain.strip().removeprefix("'")
+        return plain_text(cell)
 
     def word(self, column: str, *, needed: bool = False) -> str:
         """Return the id of a word of a closed list."""

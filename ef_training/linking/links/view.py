@@ -9,13 +9,12 @@ from typing import Any
 from ...errors import EFTrainingError
 from ...inventory.model import VIEWS, Inventory
 from ...inventory.per_unit import UnitLine, per_unit
-from ...text import fold
 from ..proposing.cfp import CfpProposer
 from ..proposing.propose import status_of
 from ..proposing.row_maker import RowMaker
 from ..proposing.substances import Substances
 from ..resolve import target_amount
-from .row import LinkRow, Links, groups
+from .row import LinkRow, Links, groups, key_of
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class LineView:
 
 def view_lines(inventory: Inventory, links: Links, make: RowMaker) -> tuple[LineView, ...]:
     """Return every line of an inventory with its rows; what the file does not say is taken from the form."""
-    rows = {(fold(line_id), view): group for (line_id, view), group in groups(links).items()}
+    rows = groups(links)
     form = CfpProposer(make, Substances(()))
     shown = []
     for item in per_unit(inventory):
@@ -61,7 +60,7 @@ def view_lines(inventory: Inventory, links: Links, make: RowMaker) -> tuple[Line
         found = {}
         for view in VIEWS:
             own = [target for target in inventory.targets if target.line_id == line.line_id and target.view == view]
-            found[view] = rows.get((fold(line.line_id), view)) or tuple(form.from_form(line, own, view))
+            found[view] = rows.get(key_of(line.line_id, view)) or tuple(form.from_form(line, own, view))
         views = {view: tuple(_view(row, item, make) for row in found[view]) for view in VIEWS}
         shown.append(LineView(item, views, {view: status_of(found[view]) for view in VIEWS}))
     return tuple(shown)

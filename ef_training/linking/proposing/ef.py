@@ -6,23 +6,27 @@ A stand-in has climate change alone (screening) and says so. Where nothing is le
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ...factors.catalogue import Factor
 from ...factors.naming.folding import canon, core
+from ...factors.naming.reading import read_name
+from ...factors.naming.terms import THINGS
 from ...inventory.bridge import Bridge, bridge
 from ...inventory.fuels import has
 from ...inventory.model import GRADES, Line
 from ...messages import message
 from ...units import convert, split_ratio, unit
 from ..links.row import LinkRow
+from .goods import Goods
 from .group_rules import GroupRules
 from .row_maker import RowMaker, Way, tidy
 
 if TYPE_CHECKING:
     from ...background import Process
     from ...factors.naming.ranking import Ranked
+    from ...factors.naming.terms import Terms
     from ..crosswalk import Crosswalk, CrosswalkRow
 
 VIEW = "ef"
@@ -35,27 +39,36 @@ NO_GOODS = frozenset(("electricity", "heat", "transport", "waste treatment", "pr
 SPECIAL = ("回收", "再生", "廢", "前處理", "開採", "精礦", "原木", "燒結", "礦")
 """Words in the name of a dataset that is only meant where the line has them too."""
 FILMS = ("袋", "膜", "bag", "bags", "film", "wrap")
+SURE = 0.79
+"""Trust in the reading of a name above which the thing is what the line is called (as in the ranking of names)."""
 ALIKE = 4
 """Ranks looked at for a dataset of a name."""
 
 
 @dataclass(frozen=True)
 class EfProposer:
-    """Proposes rows of the view of the 16 indicators. ``rank`` ranks the datasets of the background by name."""
+    """Proposes rows of the view of the 16 indicators.
+
+    ``rank`` ranks the datasets of the background by name; ``terms`` may name a dataset for what the catalogue of factors lacks.
+    """
 
     make: RowMaker
     rules: GroupRules
     crosswalk: Crosswalk | None
     rank: Callable[[str], Sequence[Ranked]]
+    goods: Goods = field(default_factory=Goods)
+    terms: Terms | None = None
 
     def rows(
         self, line: Line, cfp: Sequence[LinkRow], carried: Line | None = None, carried_rows: Sequence[LinkRow] = ()
     ) -> list[LinkRow]:
         """Return the rows of a line, whose rows in the other view are ``cfp``."""
         return (
-            self.rules.rows(line, carried, carried_rows)
+            self._driven(line, cfp, carried, carried_rows)
+            or self.rules.rows(line, carried, carried_rows)
             or self._same_name(line)
-            or self._crossed(line, cfp)
+            or self._itself(line)
+            or self._crossed_or_meant(line, cfp)
             or self._free(line, cfp)
             or self._named(line)
             or self._stand_in(line, cfp)
@@ -66,7 +79,59 @@ class EfProposer:
         """Return a row that leads to a dataset."""
         return self.make.row(line, VIEW, "dataset", code, self.make.to_dataset(line, code), **more)
 
+    def _driven(self, line: Line, cfp: Sequence[LinkRow], carried: Line | None, carried_rows: Sequence[LinkRow]) -> list[LinkRow]:
+        """Return the vehicle that the factor of a leg names, where the leg itself tells none; else nothing."""
+        if line.group != "transport" or self.rules.told_mode(line):
+            return []
+        crossed = self._crossed(line, cfp)
+        return self.rules.on_leg(line, crossed[0], carried, carried_rows) if len(crossed) == 1 else crossed
+
+    def _itself(self, line: Line) -> list[LinkRow]:
+        """Return the dataset of the very thing a line is, by the words for it."""
+        good = self.goods.of(line.name) if line.group in NAMED_GROUPS else None
+        if good is None or good.dataset not in self.make.catalogues.processes:
+            return []
+        way = self.make.to_dataset(line, good.dataset)
+        if good.pure and not self.make.roles.about("pure", good.dataset):
+            way = self.make.diluted(line, way)
+        reason = message("the dataset is of the thing itself")
+        return [
+            self.make.row(
+                line, VIEW, "dataset", good.dataset, way, reason=reason, grade=good.grade, note=good.says(self.make.lang)
+            )
+        ]
+
     # ---- by the crosswalk
+
+    def _crossed_or_meant(self, line: Line, cfp: Sequence[LinkRow]) -> list[LinkRow]:
+        """Return what the crosswalk gives; where that only stands in, first a dataset that the table of terms names."""
+        crossed = self._crossed(line, cfp)
+        if crossed and all(row.grade == GRADES[0] for row in crossed):
+            return crossed
+        return self._meant(line) or crossed
+
+    def _meant(self, line: Line) -> list[LinkRow]:
+        """Return the dataset by whose full name the table of terms says what a line is, where no factor has that name."""
+        for text in self._meanings(line):
+            wanted = canon(text)
+            if any(wanted in (canon(factor.name), core(canon(factor.name))) for factor in self.make.catalogues.factors):
+                continue
+            for process in self.make.catalogues.processes.values():
+                if wanted in (canon(process.name_zh), canon(process.name_en)) and self._buyable(line, process):
+                    reason = message("the table of terms names this dataset for what the line is called")
+                    return self._with_film(line, self.dataset(line, process.code, reason=reason, grade="proxy"))
+        return []
+
+    def _meanings(self, line: Line) -> tuple[str, ...]:
+        """Return what the table of terms says of the one thing that a line's name names."""
+        if self.terms is None or line.group not in NAMED_GROUPS:
+            return ()
+        things = self.terms.of(*THINGS)
+        heads = [
+            part.head for part in read_name(self.terms.read(line.name), things, (), self.terms.of("word")).things(aside=False)
+        ]
+        term = heads[0].term if len(heads) == 1 and heads[0] is not None and heads[0].trust > SURE else None
+        return term.means if term is not None else ()
 
     def _crossed(self, line: Line, cfp: Sequence[LinkRow]) -> list[LinkRow]:
         """Return the datasets of all factors of a line; nothing where one of them has none, since a part would be missing."""
@@ -87,8 +152,14 @@ class EfProposer:
                 continue
             way = self._way(line, cfp, factor, step)
             reason = message("from the factor {factor_id} by the crosswalk", factor_id=factor.factor_id)
-            grade = step.grade if same_thing(line.name, factor.name) else GRADES[max(1, GRADES.index(step.grade))]
-            note = step.says(self.make.lang)
+            grade = step.grade
+            note: object = step.says(self.make.lang)
+            if line.group != "transport" and grade == GRADES[0] and not same_thing(line.name, factor.name):
+                grade = GRADES[1]
+                note = message("“{name}”, for which the factor is, stands in", name=factor.name)
+            if line.group == "water" and self.rules.abroad(line):
+                grade = GRADES[1]
+                note = message("Taiwan's supply stands in for that of {country}", country=self.rules.country(line))
             row = self.make.row(line, VIEW, "dataset", step.dataset, way, reason=reason, grade=grade, note=note)
             rows.append(self.rules.mixed_waste(line, row) if line.group == "waste" else row)
         return rows

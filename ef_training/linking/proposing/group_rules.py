@@ -17,11 +17,14 @@ from ...numbers import plain
 from ...units import convert, find_unit
 from ..links.row import LinkRow
 from .roles import Role
-from .row_maker import RowMaker, Way, per_cent, tidy
+from .row_maker import RowMaker, Way, of_other_state, per_cent, tidy
 from .substances import Substances, refrigerant
 from .waste_words import GENERAL, METAL, PLASTICS, PROCESS, burden_free, waste_role, wastewater_role, words_of
 
 VIEW = "ef"
+HOME = "TW"
+DENSITIES = {"lpg": 0.55, "diesel": 0.84, "petrol": 0.745, "fuel-oil": 0.96, "kerosene": 0.80}
+"""Densities of fuels in kg/L, those of the background's datasets, by which a usual heat value per litre is told per kilogram."""
 MODES = {
     "lorry-35t": ("35噸", "35t", "35 t", "聯結車", "拖車", "貨櫃車", "truck 35 t"),
     "lorry-16t": ("16噸", "16t", "16 t", "truck 16 t"),
@@ -88,14 +91,29 @@ class GroupRules:
         )
         return self.make.row(line, VIEW, row.kind, row.target, Way(None, asks=(asked,)), grade=row.grade, note=row.note)
 
+    def country(self, line: Line) -> str:
+        """Return the country in which a line is drawn: its own, else that of the plant."""
+        return line.country or self.inventory.company.country
+
+    def abroad(self, line: Line) -> bool:
+        """Tell whether a line is drawn outside of Taiwan."""
+        return self.country(line) not in ("", HOME)
+
     # ---- transport
 
     def _transport(self, line: Line, carried: Line | None, carried_rows: Sequence[LinkRow]) -> list[LinkRow]:
-        mode = line.treatment if line.treatment in MODES else mode_of(line)
-        found = self.make.roles.of("mode", mode) if mode else None
+        found = self.told_mode(line)
         if found is None:
             return [self.make.nothing(line, VIEW, message("what carries the goods? lorry (which size), van, rail, ship, air"))]
-        row = self._played(line, found)
+        return self.on_leg(line, self._played(line, found), carried, carried_rows)
+
+    def told_mode(self, line: Line) -> Role | None:
+        """Return who carries a leg by what the leg itself says, None where it does not say."""
+        mode = line.treatment if line.treatment in MODES else mode_of(line)
+        return self.make.roles.of("mode", mode) if mode else None
+
+    def on_leg(self, line: Line, row: LinkRow, carried: Line | None, carried_rows: Sequence[LinkRow]) -> list[LinkRow]:
+        """Return a row of a leg without the way that the treatment of the carried waste already holds."""
         if carried is None or carried.group not in ("waste", "co-product") or not line.distance:
             return [row]
         held = [role for one in carried_rows if (role := self.make.roles.about("holds-transport", one.target))]
@@ -107,7 +125,7 @@ class GroupRules:
             return [self.make.left_out(line, VIEW, "elsewhere", said)]
         share = message("{rest} of {all} km", rest=plain(line.distance - km), all=plain(line.distance))
         way = Way(tidy((line.distance - km) / line.distance), "tkm/tkm", (said, share))
-        return [self.make.row(line, VIEW, "dataset", found.dataset, way, grade="same-product")]
+        return [self.make.row(line, VIEW, "dataset", row.target, way, grade=row.grade, note=row.note)]
 
     # ---- refrigerants and emissions
 
@@ -159,7 +177,7 @@ class GroupRules:
             return self._fuel(line, fuel.name, fuel.heat_value, fuel.unit)
         if kind != "energy" or not has(line.name, ELECTRICITY):
             return []
-        country = line.country or self.inventory.company.country
+        country = self.country(line)
         for role, words in (("solar", SOLAR), ("wind", WIND)):
             found = self.make.roles.of(role, country) if has(line.name, words) else None
             if found is not None:
@@ -182,7 +200,7 @@ class GroupRules:
             found = self.make.roles.of("fuel", {"biomass": "wood"}.get(fuel, fuel))
         if found is None:
             return []
-        usual = message("{value} MJ/{unit} is usual", value=plain(heat_value), unit=unit)
+        usual = _usual_heat(line, fuel, heat_value, unit)
         grade = "same-product" if fuel == "diesel" or has(text, ("鍋爐", "boiler")) else "proxy"
         way = self.make.to_dataset(line, found.dataset, usual)
         efficiency = self.make.roles.about("efficiency", found.dataset)
@@ -194,7 +212,7 @@ class GroupRules:
     # ---- water
 
     def _water(self, line: Line) -> list[LinkRow]:
-        country = self.inventory.company.country
+        country = self.country(line)
         if has(line.name, PURE_WATER):
             found = self.make.roles.of("deionised-water")
             return [self._played(line, found)] if found else []
@@ -280,6 +298,28 @@ def mode_of(line: Line) -> str:
     'ship-container'
     """
     return next((mode for mode, words in MODES.items() if has(line.name, words)), "")
+
+
+def _usual_heat(line: Line, fuel: str, heat_value: float, unit: str) -> Message | None:
+    """Return the usual heat value in the unit of a line, None where it is not known in that unit."""
+    own, density = find_unit(line.unit), DENSITIES.get(fuel)
+    if own is None:
+        return None
+    if own.code == unit:
+        return message("{value} MJ/{unit} is usual", value=plain(heat_value), unit=unit)
+    if own.kind == "mass" and unit == "L" and density:
+        value = heat_value / density * convert(1.0, own.code, "kg")
+        return message(
+            "{value} MJ/{unit} is usual: {per_litre} MJ/L ÷ {density} kg/L",
+            value=f"{value:.4g}",
+            unit=own.code,
+            per_litre=plain(heat_value),
+            density=plain(density),
+        )
+    usual = find_unit(unit)
+    if usual is None or own.kind != usual.kind or of_other_state(line, fuel, unit):
+        return None
+    return message("{value} MJ/{unit} is usual", value=plain(tidy(heat_value * convert(1.0, own.code, unit))), unit=own.code)
 
 
 def _times(way: Way, share: float, unit: str) -> Way:

@@ -1,7 +1,7 @@
 """Proposing links: every line of a form gets rows in both views, to be looked at, filled in and confirmed.
 
 Of one line and view the first that has something to say counts: what somebody confirmed in the form, what was picked in a copy
-with suggestions, what the form says, what the memory knows, else what follows from the line (`propose_cfp`, `propose_ef`). A
+with suggestions, what the form says, what the memory knows, else what follows from the line (`linking.proposing.cfp`, `linking.proposing.ef`). A
 factor that stood on a row of the form knows climate change alone; in the ``ef`` view it is taken where nothing better is found.
 """
 
@@ -15,18 +15,23 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from ...inventory.model import VIEWS, Inventory, Line
-from ...messages import message
+from ...messages import Message, message
+from ...numbers import plain
+from ...text import fold
 from ..links.apply import renamed
-from ..links.row import LinkRow, groups, hindrances
-from ..memory import Memory
+from ..links.row import LinkRow, groups, hindrances, key_of
+from ..memory import REMEMBERED_GROUPS, REMEMBERED_KINDS, Memory
 from .cfp import CfpProposer
 from .ef import EfProposer
+from .goods import Goods
 from .group_rules import GroupRules
 from .row_maker import RowMaker
 from .substances import Substances
 
 if TYPE_CHECKING:
     from ...factors.naming.ranking import Ranked
+    from ...factors.naming.terms import Terms
+    from ...factors.sheet.typed import Choice
     from ...factors.suggesting.suggest import Suggestion
     from ..crosswalk import Crosswalk
     from ..resolve import Catalogues
@@ -61,8 +66,8 @@ class Suggests(Protocol):
 class Knowledge:
     """What proposals are drawn from.
 
-    ``rank`` ranks the background's datasets by name; ``chosen`` is what was picked in a copy with suggestions (line → kind and
-    target), ``chosen_in`` its name.
+    ``rank`` ranks the background's datasets by name; ``terms`` is the table of terms, by which names are read; ``chosen`` is what
+    was picked in a copy with suggestions (by line), ``chosen_in`` its name.
     """
 
     catalogues: Catalogues
@@ -72,19 +77,40 @@ class Knowledge:
     substances: Substances
     rank: Callable[[str], Sequence[Ranked]]
     memory: Memory = field(default_factory=lambda: Memory(()))
-    chosen: Mapping[str, tuple[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    terms: Terms | None = None
+    chosen: Mapping[str, Choice] = field(default_factory=lambda: MappingProxyType({}))
     chosen_in: str = ""
+    goods: Goods = field(default_factory=Goods)
+
+    def choice(self, line: Line) -> Choice | None:
+        """Return what was picked for a line, None where nothing was."""
+        return next((choice for line_id, choice in self.chosen.items() if fold(line_id) == fold(line.line_id)), None)
+
+
+@dataclass(frozen=True)
+class Overruled:
+    """A factor that was picked in a copy with suggestions, and what stands in its place: by the form, or by the links file."""
+
+    line_id: str
+    picked: str
+    stands: str
+    confirmed_by: str = ""
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """The rows of all lines, and which (line, view) were kept as somebody had left them in the file that was there before."""
+    """The rows of all lines.
+
+    ``kept`` are the lines and views (`key_of`) that are as somebody had left them in the file that was there before,
+    ``overruled`` the picks that what somebody had confirmed or edited before overrules.
+    """
 
     rows: tuple[LinkRow, ...]
     kept: frozenset[tuple[str, str]] = frozenset()
+    overruled: tuple[Overruled, ...] = ()
 
     def status(self) -> Mapping[tuple[str, str], str]:
-        """Return what each line is in each view, one of `STATUSES`."""
+        """Return what each line is in each view (`key_of`), one of `STATUSES`."""
         return {key: status_of(rows) for key, rows in groups(self.rows).items()}
 
     def counts(self) -> Mapping[str, int]:
@@ -119,7 +145,7 @@ def propose(inventory: Inventory, known: Knowledge, *, existing: Iterable[LinkRo
         Language of reasons, questions and notes.
     """
     proposed = _Proposer(inventory, known, lang).all()
-    return _merged(inventory, proposed, tuple(existing), lang)
+    return _merged(inventory, proposed, tuple(existing), known, lang)
 
 
 class _Proposer:
@@ -128,9 +154,9 @@ class _Proposer:
     def __init__(self, inventory: Inventory, known: Knowledge, lang: str):
         self.inventory, self.known = inventory, known
         self.make = RowMaker(known.catalogues, known.roles, lang)
-        self.cfp = CfpProposer(self.make, known.substances)
+        self.cfp = CfpProposer(self.make, known.substances, known.crosswalk, inventory.company.country)
         rules = GroupRules(self.make, known.substances, inventory)
-        self.ef = EfProposer(self.make, rules, known.crosswalk, known.rank)
+        self.ef = EfProposer(self.make, rules, known.crosswalk, known.rank, terms=known.terms, goods=known.goods)
         self.rows: dict[tuple[str, str], list[LinkRow]] = {}
 
     def all(self) -> dict[tuple[str, str], list[LinkRow]]:
@@ -150,9 +176,9 @@ class _Proposer:
         form = self._form(line, "cfp")
         if any(row.confirmed for row in form):
             return form
-        if line.line_id in self.known.chosen:
-            kind, target = self.known.chosen[line.line_id]
-            return self.cfp.picked(line, kind, target, self.known.chosen_in, form)
+        choice = self.known.choice(line)
+        if choice is not None:
+            return self.cfp.picked(line, choice, self.known.chosen_in, form)
         if form:
             return form
         remembered = self._remembered(line, "cfp")
@@ -169,28 +195,29 @@ class _Proposer:
         carried_rows = self.rows.get((carried.line_id, "ef"), ()) if carried else ()
         found = self.ef.rows(line, self.rows[line.line_id, "cfp"], carried, carried_rows)
         nothing_better = all(row.kind in ("", *CLIMATE_ONLY) for row in found)
-        return form if stand_in and nothing_better else found
+        return form if stand_in and nothing_better and line.group != "transport" else found
 
     def _remembered(self, line: Line, view: str) -> list[LinkRow]:
         """Return what the memory knows of a line; it says so, and by whom it was reviewed."""
         rows = []
-        for entry in self.known.memory.of(line, view):
+        entries = self.known.memory.of(line, view, self.known.terms) if line.group in REMEMBERED_GROUPS else ()
+        for entry in entries:
             said = message(
                 "from memory: {term}, reviewed by {by}, {date}", term=entry.term, by=entry.reviewed_by, date=entry.reviewed
             )
-            if entry.kind == "left-out":
-                row = replace(self.make.left_out(line, view, entry.omission, said), note=entry.note)
-            elif entry.kind == "dataset":
+            if entry.kind not in REMEMBERED_KINDS:
+                continue
+            if entry.kind == "dataset":
                 if entry.target not in self.known.catalogues.processes:
                     continue
                 row = self.ef.dataset(line, entry.target, reason=said, grade=entry.grade, note=entry.note)
             else:
-                name, unit = self.make.describe(entry.kind, entry.target)
+                _, unit = self.make.describe(entry.kind, entry.target)
                 if not unit:
                     continue
-                way = self.make.to_factor(line, name, unit)
-                row = self.make.row(line, view, entry.kind, entry.target, way, reason=said, grade=entry.grade, note=entry.note)
-            if entry.ask:
+                row = self.cfp.factor(line, entry.kind, entry.target, view=view, reason=said, grade=entry.grade, note=entry.note)
+            own_unit = row.multiplier == 1 and not row.multiplier_unit and len(entries) == 1
+            if entry.ask and not own_unit:
                 asked = message("multiplier: the remembered one was a figure of another company")
                 row = replace(row, multiplier=None, multiplier_unit="", asks=self.make.text(asked))
             rows.append(row)
@@ -215,26 +242,76 @@ def _rounded(value: float | None) -> str:
 
 
 def _merged(
-    inventory: Inventory, proposed: Mapping[tuple[str, str], Sequence[LinkRow]], existing: tuple[LinkRow, ...], lang: str
+    inventory: Inventory,
+    proposed: Mapping[tuple[str, str], Sequence[LinkRow]],
+    existing: tuple[LinkRow, ...],
+    known: Knowledge,
+    lang: str,
 ) -> Proposal:
     """Put proposals and the rows that are there together, in the order of the form."""
     before = groups(existing)
     rows: list[LinkRow] = []
     kept = set()
+    overruled = []
     for line in inventory.lines:
         for view in VIEWS:
-            key = line.line_id, view
-            there = before.pop(key, ())
-            if there and _touched(there):
-                kept.add(key)
-                rows += [_questioned(row, line, lang) for row in there]
+            there = before.pop(key_of(line.line_id, view), ())
+            stay = bool(there) and _touched(there)
+            if stay:
+                kept.add(key_of(line.line_id, view))
+                own = [_questioned(replace(row, line_id=line.line_id), line, lang) for row in there]
             else:
-                mark = fingerprint(proposed[key])
-                rows += [replace(row, proposed_as=mark) for row in proposed[key]]
+                own = _with_own_columns(proposed[line.line_id, view], there)
+            lost = _overruled(line, own, known.choice(line)) if view == "cfp" else None
+            if lost is not None:
+                overruled.append(lost)
+                own = [_noted(own[0], lost, lang), *own[1:]]
+            if not stay:
+                mark = fingerprint(own)
+                own = [replace(row, proposed_as=mark) for row in own]
+            rows += own
     gone = message("the form has no such line any more: delete the row").render(lang)
     for there in before.values():
         rows += [replace(row, state="proposed", confirmed_by="", asks=gone) for row in there]
-    return Proposal(tuple(rows), frozenset(kept))
+    return Proposal(tuple(rows), frozenset(kept), tuple(overruled))
+
+
+def _with_own_columns(rows: Sequence[LinkRow], there: Sequence[LinkRow]) -> list[LinkRow]:
+    """Return proposed rows with the cells of one's own columns in the rows they replace: of the same target, else in order."""
+    by_target = {(row.kind, row.target): row.own for row in there}
+    in_order = [row.own for row in there]
+    found = [by_target.get((row.kind, row.target), in_order[at] if at < len(there) else ()) for at, row in enumerate(rows)]
+    return [replace(row, own=own) for row, own in zip(rows, found, strict=True)]
+
+
+def _overruled(line: Line, rows: Sequence[LinkRow], choice: Choice | None) -> Overruled | None:
+    """Return the pick of a line that its rows do not follow, None where they do."""
+    if choice is None:
+        return None
+    same = [row for row in rows if (row.kind, row.target) == (choice.kind, choice.target)]
+    if any(choice.multiplier is None or row.multiplier is None or row.multiplier == choice.multiplier for row in same):
+        return None
+    stands = ", ".join(row.target or row.kind or "–" for row in rows)
+    picked = choice.target if choice.multiplier is None else f"{choice.target} × {plain(choice.multiplier)}"
+    return Overruled(line.line_id, picked, stands, next((row.confirmed_by for row in rows if row.confirmed_by), ""))
+
+
+def _noted(row: LinkRow, lost: Overruled, lang: str) -> LinkRow:
+    """Return a row that says which pick it overrules."""
+    said = overruling(lost).render(lang)
+    return row if said in row.note else replace(row, note="; ".join(part for part in (row.note, said) if part))
+
+
+def overruling(lost: Overruled) -> Message:
+    """Say that a pick does not count, and what stands in its place."""
+    if lost.confirmed_by:
+        return message(
+            "picked {picked}; the link {stands}, confirmed by {by}, stands",
+            picked=lost.picked,
+            stands=lost.stands,
+            by=lost.confirmed_by,
+        )
+    return message("picked {picked}; the link {stands}, which somebody edited, stands", picked=lost.picked, stands=lost.stands)
 
 
 def _touched(rows: Sequence[LinkRow]) -> bool:

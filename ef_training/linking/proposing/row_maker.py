@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from ...errors import EFTrainingError
 from ...inventory.bridge import Asked, Bridge, bridge
+from ...inventory.concentration import concentration
+from ...inventory.fuels import has
 from ...inventory.model import Line
 from ...messages import Message, message, msg
 from ...names import BIOSPHERE, OWN_FLOWS
@@ -28,7 +30,12 @@ ASKED_FOR: Mapping[str, str] = {
     "concentration": CONCENTRATION,
 }
 _STRENGTH = re.compile(r"^[^()（）]*[，,]\s*(\d{1,2}(?:\.\d+)?)\s*[%％]")
-_PER_CENT = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d+)?)\s*[%％]")
+CRYOGENIC = (
+    *("液氮", "液態氮", "液氧", "液態氧", "液氬", "液態氬", "液氫", "液氦", "液態二氧化碳", "液化二氧化碳", "liquid nitrogen"),
+    *("liquid oxygen", "liquid argon", "liquid hydrogen", "liquid helium", "liquid carbon dioxide", "lin", "lox"),
+)
+LIQUEFIED = ("液化石油氣", "液化天然氣", "液化瓦斯", "桶裝瓦斯", "lpg", "lng", "liquefied petroleum gas", "liquefied natural gas")
+"""Gases that are bought as liquids: a litre of them is several hundred litres of gas."""
 SAME = 0.005
 """Concentrations that differ by less are taken as one."""
 HUNDREDTH = 100.0
@@ -122,11 +129,24 @@ class RowMaker:
             asked = message("multiplier in {target}/{line}", target=target_unit, line=line.unit)
         return Way(None, asks=(_with_hint(asked, hint),))
 
+    def of_state(self, line: Line, name: str, target_unit: str, way: Way) -> Way:
+        """Return a way, or what is asked where a volume of liquid would be taken for one of gas."""
+        if way.multiplier is None or not of_other_state(line, name, target_unit):
+            return way
+        asked = message(
+            "the line is a liquefied gas, the target counts {unit} in another state: "
+            "enter the line in kg, or the {unit} per {own}",
+            unit=target_unit,
+            own=line.unit,
+        )
+        return Way(None, asks=(asked,))
+
     def to_dataset(self, line: Line, code: str, hint: Message | None = None) -> Way:
         """Return the way to a dataset, by its efficiency and the concentration of the line where these matter."""
         process = self.catalogues.processes[code]
         known = find_unit(process.unit)
-        way = self.way(line, known.code if known else process.unit, hint)
+        code_unit = known.code if known else process.unit
+        way = self.of_state(line, process.name_zh, code_unit, self.way(line, code_unit, hint))
         efficiency = self.roles.about("efficiency", code)
         if efficiency is not None and efficiency.value and way.multiplier is not None and way.unit:
             said = message(
@@ -149,10 +169,11 @@ class RowMaker:
         said = message("solution of {share}; the dataset counts the pure substance", share=per_cent(strength))
         return Way(tidy(way.multiplier * strength), way.unit or "kg/kg", (*way.reason, said))
 
-    def to_factor(self, line: Line, name: str, target_unit: str) -> Way:
-        """Return the way to a factor; one for a solution of a stated strength counts by concentration."""
-        way = self.way(line, target_unit)
-        strength = solution(name)
+    def to_factor(self, line: Line, name: str, target_unit: str, *, pure: bool = False) -> Way:
+        """Return the way to a factor; one for a solution of a stated strength, or for the ``pure`` substance, counts by
+        concentration."""
+        way = self.of_state(line, name, target_unit, self.way(line, target_unit))
+        strength = solution(name) or (1.0 if pure else None)
         if strength is None:
             return way
         own = concentration(line)
@@ -169,6 +190,16 @@ class RowMaker:
         return Way(tidy(way.multiplier * own / strength), way.unit or "kg/kg", (*way.reason, said))
 
 
+def of_other_state(line: Line, name: str, target_unit: str) -> bool:
+    """Tell whether a line is a volume of liquefied gas and its target a volume of gas, or the other way round."""
+    own, wanted = find_unit(line.unit), find_unit(target_unit)
+    if own is None or wanted is None or own.kind != "volume" or wanted.kind != "volume":
+        return False
+    if has(line.name, CRYOGENIC):
+        return "液" not in name and "liquid" not in name.casefold()
+    return has(line.name, LIQUEFIED) and (own.code == "m3") != (wanted.code == "m3")
+
+
 def solution(name: str) -> float | None:
     """Return the strength (0–1) of the solution that a factor is for, None where its name tells none.
 
@@ -178,14 +209,6 @@ def solution(name: str) -> float | None:
     match = _STRENGTH.match(name)
     strength = float(match.group(1)) / HUNDREDTH if match else 1.0
     return strength if strength < PURE else None
-
-
-def concentration(line: Line) -> float | None:
-    """Return the concentration (0–1) that a line states in its column, else in its name ("鹽酸(32%)"); None where in neither."""
-    if line.concentration is not None:
-        return line.concentration
-    found = _PER_CENT.findall(line.name)
-    return float(found[0]) / HUNDREDTH if len(found) == 1 and float(found[0]) > 0 else None
 
 
 def per_cent(share: float) -> str:

@@ -1,4 +1,4 @@
-"""What the words of a waste line say of its way: sold, recycled, burned, buried, and what kind of waste it is."""
+"""What kind of waste a line is and which treatment that asks for; its way is that of `inventory.waste_ways`."""
 
 from __future__ import annotations
 
@@ -6,13 +6,9 @@ from dataclasses import dataclass
 
 from ...inventory.fuels import has
 from ...inventory.model import Line
+from ...inventory.waste_ways import BURNED, way_of_line
 from ...messages import Message, message
 
-SOLD = ("出售", "售予", "售出", "變賣", "販售", "sold", "sale")
-RECYCLED = ("回收", "再利用", "再生", "資源化", "recycling", "recycled", "recycle", "reused", "reuse", "reclaimed")
-BURNED = ("焚化", "焚燒", "燃燒處理", "熱處理", "incineration", "incinerated", "burned", "energy recovery")
-BURIED = ("掩埋", "填埋", "landfill", "landfilled", "buried")
-SOLIDIFIED = ("固化", "穩定化", "solidification", "solidified", "stabilised", "stabilized")
 SLUDGE = ("污泥", "汙泥", "sludge", "filter cake")
 HAZARDOUS = ("有害", "毒性", "感染性", "廢溶劑", "廢油", "廢液", "hazardous", "solvent", "waste oil", "infectious")
 PLASTICS = (
@@ -77,28 +73,31 @@ def burden_free(line: Line) -> Free | None:
     """
     if line.group not in ("waste", "co-product") or line.stage == "end-of-life":
         return None
-    text = words_of(line)
-    if line.group == "co-product" or has(text, SOLD):
+    way = way_of_line(line)
+    if line.group == "co-product" or way == "sold":
         return Free(message("sold scrap leaves free of burden (cut-off); no credit is taken"), True)
-    if has(text, RECYCLED) and not has(text, (*BURNED, *BURIED)):
+    if way == "recycling":
         return Free(message("goes to recycling and leaves free of burden (cut-off); no credit is taken"), False)
     return None
 
 
+def is_burned(line: Line) -> bool:
+    """Tell whether a waste is burned, or split by heat."""
+    return way_of_line(line) in BURNED
+
+
 def waste_role(line: Line) -> str:
     """Return the role of the treatment that the words tell ("incineration", "landfill-inert" …), "" where they tell none."""
-    text = words_of(line)
-    if line.stage == "end-of-life" and has(text, RECYCLED):
-        return "recycling"
-    if has(text, SOLIDIFIED):
+    text, way = words_of(line), way_of_line(line)
+    if way == "solidified":
         return "landfill-inert"
-    if has(text, SLUDGE) and has(text, (*BURNED, *BURIED)):
+    if has(text, SLUDGE) and (way in BURNED or way == "landfill"):
         return "sludge"
-    if has(text, BURNED):
+    if way in BURNED:
         return "hazardous-incineration" if has(text, HAZARDOUS) else "incineration"
-    if has(text, BURIED):
+    if way == "landfill":
         return "landfill-inert" if has(text, (*INERT, *PLASTICS)) else "landfill"
-    return ""
+    return "recycling" if way == "recycling" and line.stage == "end-of-life" else ""
 
 
 def wastewater_role(line: Line) -> str:

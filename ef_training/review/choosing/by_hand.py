@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ...inventory.model import CustomFactor
+from ...inventory.model import CustomFactor, Origin
 from ...linking.recognise import ROUNDING
 from ...messages import Message, message, msg
 from ...numbers import plain, significant
+from ...text import fold
 from ..model import Check, Finding, Reviewed
 from ..settings import ReviewSettings
 from ..spoken import listed
-from .chosen import Choice, Chosen, Relatives, by_target, chosen, find, link_cells, places, value_in
+from .chosen import Choice, Chosen, Relatives, by_target, choice_words, chosen, find, link_cells, places, value_in
 
 NAME = "by-hand"
 SLIPS: Mapping[float, Message] = {
@@ -20,6 +21,8 @@ SLIPS: Mapping[float, Message] = {
     3.6: message("3.6 times: per kWh instead of per MJ"),
     1 / 3.6: message("a 3.6th: per MJ instead of per kWh"),
 }
+THOUSAND_WITHIN = 3.0
+"""Times by which a ratio may miss a thousand: no two factors of one thing are so far apart."""
 SLIP_WITHIN = 0.02
 """Part by which a ratio may miss a slip and still be called one (values are rounded to three digits)."""
 
@@ -34,6 +37,8 @@ def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
     for choice in by_hand:
         yield from _against_the_catalogue(choice, relatives, reviewed.inventory.period_end.year)
         yield from _without_source(choice, found, settings)
+        if not relatives.named(choice.custom.name if choice.custom else ""):
+            yield from _against_the_dataset(choice, found)
     yield from _without_year([choice for choice in by_hand if choice.custom is not None and choice.custom.year is None])
     yield from _sets(found)
 
@@ -67,7 +72,7 @@ def _against_the_catalogue(choice: Choice, relatives: Relatives, period: int) ->
     year = custom.year or period
     row, value = min(values, key=lambda pair: (abs((pair[0].data_year or 0) - year), pair[0].factor_id))
     ratio = custom.value / value if value else float("inf")
-    slip = next((said for times, said in SLIPS.items() if abs(ratio / times - 1) <= SLIP_WITHIN), None)
+    slip = _slip(ratio)
     what = message(
         "line {line} ({name}): the factor “{factor}” is {typed} kg CO2e/{own}; MOENV's catalogue has {value} ({code}, {year})",
         **_told(choice),
@@ -87,17 +92,56 @@ def _against_the_catalogue(choice: Choice, relatives: Relatives, period: int) ->
     yield _found(choice, "differs", "error" if slip is not None else "warning", what, mend)
 
 
+def _slip(ratio: float) -> Message | None:
+    """Name the unit that has slipped where a value is so many times what it should be; None where it is no slip."""
+    for times, said in SLIPS.items():
+        within = THOUSAND_WITHIN if a_thousand(times) else 1 + SLIP_WITHIN
+        if 1 / within <= ratio / times <= within:
+            return said
+    return None
+
+
+def a_thousand(ratio: float) -> bool:
+    """Whether a ratio is about a thousand or a thousandth."""
+    return any(1 / THOUSAND_WITHIN <= ratio / times <= THOUSAND_WITHIN for times in (1000.0, 0.001))
+
+
+def _against_the_dataset(choice: Choice, found: Chosen) -> Iterator[Finding]:
+    """A factor of a name that the catalogue does not have, a thousand times apart from the dataset of its line."""
+    own, other = found.of(choice.line.line_id, "cfp"), found.score(choice.line.line_id, "ef")
+    score = found.score(choice.line.line_id, "cfp")
+    if len(own) > 1 or not score or not other:
+        return
+    ratio = score / other
+    if a_thousand(ratio):
+        assert choice.custom is not None
+        what = message(
+            "line {line} ({name}): the factor “{factor}” of {typed} kg CO2e/{own} is {ratio} times what its datasets give",
+            **_told(choice),
+            typed=plain(choice.custom.value),
+            own=choice.custom.unit,
+            ratio=significant(ratio),
+        )
+        what = message("{what}; {slip}", what=what, slip=SLIPS[1000.0 if ratio > 1 else 0.001])
+        yield _found(choice, "thousand", "error", what, message("look at the unit of the source, and at the decimal point"))
+
+
 def _told(choice: Choice) -> dict[str, str]:
     assert choice.custom is not None
     return {"line": choice.line.line_id, "name": choice.line.name, "factor": choice.custom.name}
 
 
-def _found(choice: Choice, kind: str, severity: str, what: Message, mend: Message) -> Finding:
+def _found(choice: Choice, kind: str, severity: str, what: Message, mend: Message, field: str = "value") -> Finding:
     custom = choice.custom
     assert custom is not None
     why = message("a published factor is taken as it is published; a digit or a unit is soon wrong when it is typed")
-    place = (*((custom.origin,) if str(custom.origin) else ()), *places(choice))
-    return find(NAME, kind, severity, choice, what, why, mend, where=place)
+    return find(NAME, kind, severity, choice, what, why, mend, where=(*_at(custom, field), *places(choice)))
+
+
+def _at(custom: CustomFactor, field: str) -> tuple[Origin, ...]:
+    """Return the cell of a field of a factor entered by hand; its own place where that has none."""
+    found = custom.origins.get(field, custom.origin)
+    return (found,) if str(found) else ()
 
 
 def _without_source(choice: Choice, found: Chosen, settings: ReviewSettings) -> Iterator[Finding]:
@@ -105,19 +149,23 @@ def _without_source(choice: Choice, found: Chosen, settings: ReviewSettings) -> 
     assert custom is not None
     if has_source(custom):
         return
+    said = custom.source.strip() if custom.source.strip() != str(custom.origin) else ""
     yield _found(
         choice,
         "no-source",
         "warning" if found.share(choice.line.line_id) >= settings.choice_share else "question",
-        message("line {line} ({name}): the factor “{factor}” has no source", **_told(choice)),
+        message("line {line} ({name}): the factor “{factor}” has no source", **_told(choice))
+        if not said
+        else message("line {line} ({name}): “{source}” is no source of the factor “{factor}”", source=said, **_told(choice)),
         message("name the database, report or declaration it comes from, with its year"),
+        "source",
     )
 
 
 def has_source(custom: CustomFactor) -> bool:
-    """Whether a factor entered by hand names its source; a factor on a row may tell only its own cell."""
+    """Whether a factor entered by hand names its source: neither its own cell, on a row, nor "internet"."""
     source = custom.source.strip()
-    return bool(source) and source != str(custom.origin)
+    return bool(source) and source != str(custom.origin) and fold(source) not in choice_words()["reason"]["no_source"]
 
 
 def _without_year(open_: list[Choice]) -> Iterator[Finding]:
@@ -125,14 +173,18 @@ def _without_year(open_: list[Choice]) -> Iterator[Finding]:
         yield Finding(
             NAME,
             "no-year",
-            "info",
+            "question",
             message(
                 "factors entered by hand without a year: {lines}",
                 lines=listed(f"{choice.line.line_id} {choice.custom.name}" for choice in open_ if choice.custom),
             ),
             message("without a year nobody can tell whether they fit the period"),
             message("give the year of the data"),
-            tuple(dict.fromkeys(place for choice in open_ for place in places(choice))),
+            tuple(
+                dict.fromkeys(
+                    place for choice in open_ if choice.custom for place in (*_at(choice.custom, "year"), *places(choice))
+                )
+            ),
         )
 
 

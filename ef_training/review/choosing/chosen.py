@@ -157,13 +157,17 @@ class Chosen:
 
 
 def chosen(reviewed: Reviewed) -> Chosen:
-    """Return the choices of a review; none where it is a first visit."""
+    """Return the choices of a review; none where it is a first visit. A link that stands twice counts once: reading tells it."""
     choices = reviewed.choices
     if choices is None:
         return Chosen(())
     custom = {factor.factor_id: factor for factor in reviewed.inventory.custom_factors}
+    once: dict[tuple[str, ...], ResolvedTarget] = {}
+    for item in choices.targets:
+        if item.target.kind != "left-out":
+            once.setdefault((item.target.line_id, item.target.view, item.target.kind, item.target.target), item)
     return Chosen(
-        tuple(_choice(item, choices, custom) for item in choices.targets if item.target.kind != "left-out"),
+        tuple(_choice(item, choices, custom) for item in once.values()),
         frozenset((target.line_id, target.view) for target, _ in choices.unresolved),
     )
 

@@ -116,14 +116,12 @@ def _evidence(reviewed: Reviewed) -> Iterator[Finding]:
 
 
 def _distances(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
-    """What is bought without a leg and without a reason; what the check of transport asks about is not told again."""
+    """What is bought without a leg and without a reason; what the check of transport names is not told again."""
     from .. import transport
 
     found = legs(reviewed)
     carried = legs_by_line(found)
-    told = {
-        str(place) for finding in transport.CHECK.run(reviewed, settings) if finding.severity != "info" for place in finding.where
-    }
+    told = {str(place) for finding in transport.CHECK.run(reviewed, settings) for place in finding.where}
     open_ = [
         item.line
         for item in reviewed.of(*transport.PURCHASED, stage="raw-materials")
@@ -207,7 +205,8 @@ def _names(lines: Iterable[Line]) -> Message:
 
 
 def _cells(lines: Iterable[Line], *fields: str) -> tuple[Origin, ...]:
-    return tuple(dict.fromkeys(place for line in lines for place in cells(line, *fields)))
+    """Return one cell of each line: the first of the fields that it has."""
+    return tuple(dict.fromkeys(place for line in lines for place in cells(line, *fields)[:1]))
 
 
 CHECK = Check(name=NAME, title=msg("Completeness"), run=check, visit=2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...inventory.model import VIEWS, Line
+from ...inventory.waste_ways import ways_of_service, ways_of_treatment
 from ...messages import Message, message, msg
 from ...units import find_unit
 from ..freight_legs import mode_of, transport_words
@@ -12,7 +13,6 @@ from ..model import Check, Finding, Reviewed
 from ..origins import cells
 from ..settings import ReviewSettings
 from ..spoken import listed
-from ..waste import waste_words
 from ..words import has
 from .boundaries import BOUGHT, recycled
 from .chosen import Choice, Chosen, choice_words, chosen, find, link_cells, places
@@ -22,9 +22,9 @@ NAME = "kinds"
 WHY = msg("a factor of another kind of thing is wrong however near its name is")
 RECYCLING = "廢棄物回收處理服務"
 SERVICES = ("廢棄物處理服務", "廢水處理服務")
-TREATMENTS = ("incineration", "landfill", "recycling", "solidified", "physical", "composting", "wastewater")
-STATED = {"thermal": "incineration"}
-"""Treatments as the waste check names them, where the name differs from that of the lists of choices."""
+TREATMENTS = frozenset(("incineration", "landfill", "recycling", "solidified", "physical", "composting", "wastewater"))
+ALIKE = {"thermal": "incineration"}
+"""Ways for which there are no services of their own, and the way that stands in."""
 
 
 def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
@@ -208,9 +208,9 @@ def _mode(words: str) -> str:
 def _treatment(choice: Choice) -> Iterator[Finding]:
     """A waste that goes another way than the one it is linked to."""
     line = choice.line
-    stated = {STATED.get(name, name) for name, known in waste_words()["treatment"].items() if has(line.treatment, known)}
-    linked = {name for name in TREATMENTS if has(choice.words, choice_words()["treatment"][name])}
-    if not stated & set(TREATMENTS) or not linked or stated & linked:
+    stated = {ALIKE.get(name, name) for name in ways_of_treatment(line.treatment)}
+    linked = {ALIKE.get(name, name) for name in ways_of_service(choice.words)} & TREATMENTS
+    if not stated & TREATMENTS or not linked or stated & linked:
         return
     yield find(
         NAME,

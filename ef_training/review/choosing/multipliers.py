@@ -7,10 +7,10 @@ one kind by itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from ...inventory.concentration import concentration, concentration_in
 from ...inventory.fuels import fuel_of
-from ...inventory.model import VIEWS, Line
 from ...messages import Message, message, msg
 from ...numbers import plain, significant
 from ...units import convert, find_unit, split_ratio
@@ -19,10 +19,10 @@ from ..origins import cells
 from ..reading import origin_of
 from ..settings import ReviewSettings
 from ..words import has, words
-from .chosen import Choice, Chosen, chosen, find, link_cells, places, view_name
+from .chosen import Choice, chosen, find, link_cells, places
+from .substances import dissolved
 
 NAME = "multipliers"
-_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*[%％]")
 _PURE = re.compile(r"100\s*%|anhydrous|per kg [A-Z]|以.{1,8}計")
 _EFFICIENCY = re.compile(r"efficiency (\d+) %")
 WHY_STATED = msg("the amount of what is bought comes from the multiplier: a slip there is a slip of the whole line")
@@ -42,9 +42,6 @@ def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
         yield from _same_kind(choice, settings)
         yield from _concentration(choice, settings)
         yield from _heat(choice, settings)
-    for line in found.lines():
-        for view in VIEWS:
-            yield from _sums(line, view, found, settings)
 
 
 def _unresolved(reviewed: Reviewed) -> Iterator[Finding]:
@@ -110,11 +107,12 @@ def _sign(choice: Choice) -> Iterator[Finding]:
 
 def _same_kind(choice: Choice, settings: ReviewSettings) -> Iterator[Finding]:
     """A factor of a thousand within one kind of unit: kilograms for tonnes, which the program converts itself."""
-    target, line = choice.target, choice.line
-    own, wanted = find_unit(line.unit), find_unit(choice.item.unit)
-    if own is None or wanted is None or own.kind != wanted.kind or target.multiplier <= 0:
+    line, item = choice.line, choice.item
+    own, wanted = find_unit(line.unit), find_unit(item.unit)
+    if own is None or wanted is None or own.kind != wanted.kind or not item.amount or not item.line.amount:
         return
-    if 1 / settings.multiplier_slip <= target.multiplier <= settings.multiplier_slip:
+    counted = abs(convert(item.amount, wanted.code, own.code) / item.line.amount)
+    if 1 / settings.multiplier_slip <= counted <= settings.multiplier_slip:
         return
     yield find(
         NAME,
@@ -142,13 +140,13 @@ def _concentration(choice: Choice, settings: ReviewSettings) -> Iterator[Finding
     wanted = find_unit(choice.item.unit)
     if line.group not in ("material", "auxiliary") or own is None or wanted is None or wanted.kind != "mass":
         return
-    basis = _basis(choice)
-    if basis is None:
+    counted = basis(choice)
+    if counted is None:
         return
-    stated = line.concentration or _in_name(line.name)
-    mass = _per_kg(choice)
-    if stated is None:
-        if mass is not None and abs(mass - 1) < 1e-9 and has(line.name, words()["chemical"]["solution"]) and basis == 1:
+    stated = concentration(line)
+    mass = per_kg(choice)
+    if not stated:
+        if mass is not None and abs(mass - 1) < 1e-9 and has(line.name, words()["chemical"]["solution"]) and counted == 1:
             yield _differs(
                 choice,
                 "concentration-unknown",
@@ -158,13 +156,13 @@ def _concentration(choice: Choice, settings: ReviewSettings) -> Iterator[Finding
                 ("concentration", "name"),
             )
         return
-    expected = stated / basis
+    expected = stated / counted
     if mass is None or abs(mass / expected - 1) <= settings.multiplier_differs or abs(mass - expected) < 5e-3:
         return
     what = message(
         "concentration {stated}, target counted at {basis}: expected is {expected} kg per kg, the multiplier gives {given}",
         stated=f"{stated:.3g}",
-        basis=f"{basis:.3g}",
+        basis=f"{counted:.3g}",
         expected=significant(expected),
         given=significant(mass),
     )
@@ -172,30 +170,17 @@ def _concentration(choice: Choice, settings: ReviewSettings) -> Iterator[Finding
     yield _differs(choice, "concentration", "warning", what, mend, ("concentration", "name"))
 
 
-def _basis(choice: Choice) -> float | None:
+def basis(choice: Choice) -> float | None:
     """Return the concentration at which a dataset or factor counts, None where it does not say."""
     if choice.process is not None:
         return 1.0 if _PURE.search(choice.words) and choice.process.group in ("inorganics", "organics-other") else None
-    if choice.row is not None and choice.row.category.startswith("化學品"):
-        percent = _in_name(choice.row.name)
+    if choice.row is not None and (choice.row.category.startswith("化學品") or dissolved(choice.row.name)):
+        percent = concentration_in(choice.row.name)
         return None if percent is None or percent > 0.995 else percent
     return None
 
 
-def _in_name(name: str) -> float | None:
-    """Return the concentration that a name tells ("鹽酸 32 %"), None where it tells none or several.
-
-    >>> _in_name("Caustic soda 45 % (etching)"), _in_name("PP"), _in_name("硝酸 65–68 %")
-    (0.45, None, None)
-    """
-    found = _PERCENT.findall(name)
-    if len(found) != 1 or re.search(r"\d\s*[-–~～至]\s*\d+(?:\.\d+)?\s*[%％]", name):
-        return None
-    value = float(found[0]) / 100
-    return value if 0 < value <= 1 else None
-
-
-def _per_kg(choice: Choice) -> float | None:
+def per_kg(choice: Choice) -> float | None:
     """Return kg of the target per kg of the line; None where the line has no mass."""
     item = choice.item
     unit = find_unit(item.unit)
@@ -239,74 +224,6 @@ def _heat(choice: Choice, settings: ReviewSettings) -> Iterator[Finding]:
         yield _differs(choice, "heat-value", severity, what, mend, ("heat_value", "name"))
 
 
-def _sums(line: Line, view: str, found: Chosen, settings: ReviewSettings) -> Iterator[Finding]:
-    """Material that adds up to far more or less than the line's mass; energy, water, transport that add up to other than one."""
-    own = found.own(line.line_id, view)
-    unit = find_unit(line.unit)
-    if not own or unit is None or (line.line_id, view) in found.broken:
-        return
-    if line.group in ("energy", "water", "wastewater", "transport", "refrigerant"):
-        same = [choice for choice in own if _same_unit(choice, line) and choice.target.kind != "elementary-flow"]
-        total = sum(choice.target.multiplier for choice in same)
-        if same and abs(total - 1) > settings.multiplier_differs and len({choice.item.role for choice in same}) == 1:
-            yield _sum(line, same, significant(total))
-        return
-    if line.group not in ("material", "auxiliary", "packaging"):
-        return
-    heavy = [choice for choice in own if choice.carries_mass]
-    parts = [mass for choice in heavy if (mass := _per_kg(choice)) is not None]
-    if len(parts) != len(own) and any(not choice.carries_mass and _counts_things(choice) for choice in own):
-        return
-    if not parts or any(_basis(choice) is not None for choice in heavy):
-        return
-    ratio = sum(parts)
-    if settings.parts_low <= ratio <= settings.parts_high:
-        return
-    slip = any(abs(ratio / times - 1) < 0.5 for times in (1e3, 1e-3))
-    severity = "error" if slip else "warning" if ratio > settings.parts_high or not line.concentration else "info"
-    known = line.concentration or _in_name(line.name)
-    if known and abs(ratio / known - 1) <= 2 * settings.multiplier_differs:
-        return
-    yield find(
-        NAME,
-        "mass",
-        severity,
-        heavy[0],
-        message(
-            "line {line} ({name}), {view} view: the links count {ratio} kg per kg of the line",
-            line=line.line_id,
-            name=line.name,
-            view=view_name(view),
-            ratio=significant(ratio),
-        ),
-        message(WHY_STATED),
-        message("check the multipliers against mass per piece, density and the shares of the parts; losses belong in the reason"),
-        where=(
-            *(place for choice in heavy for place in link_cells(choice.target, "multiplier")),
-            *cells(line, "mass_per_piece", "density", "amount", "name"),
-        ),
-    )
-
-
-def _sum(line: Line, same: Sequence[Choice], total: str) -> Finding:
-    return find(
-        NAME,
-        "sum",
-        "warning",
-        same[0],
-        message(
-            "line {line} ({name}), {view} view: the multipliers of its targets add up to {total}, expected is 1",
-            line=line.line_id,
-            name=line.name,
-            view=view_name(same[0].target.view),
-            total=total,
-        ),
-        message("a kWh, a m3 or a tkm is bought once; the way back counts only where it is driven for this product"),
-        message("give 1, or the shares of the parts, which add up to 1"),
-        where=(*(place for choice in same for place in link_cells(choice.target, "multiplier")), *cells(line, "name")),
-    )
-
-
 def _differs(choice: Choice, kind: str, severity: str, what: Message, mend: Message, fields: tuple[str, ...]) -> Finding:
     return find(
         NAME,
@@ -324,18 +241,6 @@ def _differs(choice: Choice, kind: str, severity: str, what: Message, mend: Mess
         mend,
         where=places(choice, "multiplier", line=fields),
     )
-
-
-def _same_unit(choice: Choice, line: Line) -> bool:
-    own, wanted = find_unit(line.unit), find_unit(choice.item.unit)
-    return own is not None and wanted is not None and own.kind == wanted.kind
-
-
-def _counts_things(choice: Choice) -> bool:
-    """Whether a target counts pieces, areas or lengths of material, so that masses alone do not add up to the line."""
-    unit = find_unit(choice.item.unit)
-    served = choice.process is not None and choice.process.group == "processing"
-    return unit is not None and unit.kind in ("number", "area", "length", "volume") and not served
 
 
 def _said(choice: Choice) -> str:

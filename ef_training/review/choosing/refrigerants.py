@@ -35,10 +35,8 @@ def another_gas(choice: Choice, gwp: GwpTable) -> Iterator[Finding]:
     if line.group != "refrigerant":
         return
     own = gas_of(line.name)
-    linked = (
-        gas_of(f"{choice.target.target} {choice.words}") if choice.target.kind != "elementary-flow" else gas_of(choice.item.name)
-    )
-    if not own or not linked or linked in {own, *_components(own, gwp)}:
+    linked = linked_gas(choice)
+    if not own or not linked or linked in {own, *blend(own, gwp)}:
         return
     yield find(
         NAME,
@@ -57,12 +55,18 @@ def another_gas(choice: Choice, gwp: GwpTable) -> Iterator[Finding]:
     )
 
 
-def _components(gas: str, gwp: GwpTable) -> set[str]:
-    """Return the gases a blend is made of."""
+def linked_gas(choice: Choice) -> str:
+    """Return the number of the refrigerant that a target is."""
+    flow = choice.target.kind == "elementary-flow"
+    return gas_of(choice.item.name if flow else f"{choice.target.target} {choice.words}")
+
+
+def blend(gas: str, gwp: GwpTable) -> dict[str, float]:
+    """Return the gases a blend is made of, each with its part of the mass; nothing where it is no blend."""
     for name in ("AR6", "AR5"):
         try:
             entry = gwp.lookup(f"R-{gas}@{name}")
         except LinkError:
             continue
-        return {gas_of(part) or part.casefold().removeprefix("r-") for part, _ in entry.composition}
-    return set()
+        return {gas_of(part) or part.casefold().removeprefix("r-"): share for part, share in entry.composition}
+    return {}

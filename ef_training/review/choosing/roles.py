@@ -20,6 +20,7 @@ from ..settings import ReviewSettings
 from ..spoken import listed
 from ..words import has, words
 from .chosen import Chosen, choice_words, chosen, find, link_cells, places
+from .gases import greenhouse_gas
 from .parts import BURNING, ELECTRICITY, SUPPLY, WHOLE, Part, part_of
 
 NAME = "roles"
@@ -56,9 +57,10 @@ def _parts(line: Line, view: str, found: Chosen) -> list[Part]:
 
 
 def _emissions(found: Chosen, view: str) -> Iterator[Part]:
-    """Yield the burning that is booked on lines of emissions to air."""
+    """Yield the burning that is booked on lines of emissions to air, those of other gases aside."""
     for choice in found.judged:
-        if choice.line.group == "emission-air" and choice.target.view == view:
+        other = greenhouse_gas(choice.line.name) not in ("", "carbon_dioxide")
+        if choice.line.group == "emission-air" and choice.target.view == view and not other:
             part = part_of(choice)
             if part is not None and part.part == BURNING:
                 yield part

@@ -13,6 +13,7 @@ from ..model import Check, Finding, Reviewed
 from ..origins import cells
 from ..settings import ReviewSettings
 from ..spoken import listed
+from .by_hand import a_thousand
 from .chosen import BOUNDARY_NAMES, Choice, Chosen, chosen, link_cells, view_name
 
 NAME = "scores"
@@ -60,7 +61,7 @@ def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
     amounts = {item.line.line_id: item.amount for item in reviewed.lines}
     small: list[Pair] = []
     for pair in pairs(found):
-        if pair.screening or not far(pair, settings.score_ratio):
+        if pair.screening or not far(pair, settings.score_ratio) or _mistyped(pair):
             continue
         if found.share(pair.line.line_id) < settings.choice_share:
             small.append(pair)
@@ -69,6 +70,11 @@ def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
             yield _apart(pair, severity, amounts.get(pair.line.line_id, 0.0))
     yield from _small(small)
     yield from _one_view(found, reviewed, settings)
+
+
+def _mistyped(pair: Pair) -> bool:
+    """Whether the one factor of a line was entered by hand and is a thousand times off, which its own check tells."""
+    return len(pair.factors) == 1 and pair.factors[0].custom is not None and a_thousand(pair.ratio or 0.0)
 
 
 def _apart(pair: Pair, severity: str, amount: float) -> Finding:
@@ -125,7 +131,7 @@ def _small(small: Sequence[Pair]) -> Iterator[Finding]:
             ),
             message(WHY),
             message("nothing where they stay small; the number is factors ÷ datasets"),
-            tuple(dict.fromkeys(place for pair in small for place in _cells(pair))),
+            tuple(dict.fromkeys(place for pair in small for place in _cells(pair)[:1])),
         )
 
 
@@ -159,6 +165,7 @@ def _one_view(found: Chosen, reviewed: Reviewed, settings: ReviewSettings) -> It
                 message("link it in the {other} view, or say which line or dataset holds it", other=view_name(other)),
                 (*link_cells(target, "reason"), *cells(line, "name")),
                 line.line_id,
+                volatile=("share",),
             )
 
 

@@ -17,7 +17,9 @@ from .chosen import BOUNDARY_NAMES, Choice, Chosen, Named, chosen
 OK, EXPLAIN, CORRECT = "ok", "explain", "correct"
 VERDICTS = {OK: msg("ok"), EXPLAIN: msg("to be explained"), CORRECT: msg("to be corrected")}
 OF_SEVERITY = {"error": CORRECT, "warning": CORRECT, "question": EXPLAIN, "info": OK}
-WHOLE_FORM = frozenset(("unconfirmed", "no-evidence", "no-amount", "no-distance"))
+WHOLE_FORM = frozenset(
+    ("unconfirmed", "no-evidence", "no-amount", "no-distance", "no-data-quality", "transport-without-record", "no-grade")
+)
 """Gaps of the form or of its amounts, which say nothing against a choice."""
 
 
@@ -37,7 +39,8 @@ class Row:
     """One line: amount per declared unit in ``unit``; ``cfp`` and ``ef`` kg CO2 eq per declared unit, None where not known.
 
     ``factors`` and ``datasets`` hold one text a target. ``left_out`` names the views the line is left out of, ``broken`` those
-    with a link that cannot be looked up. ``findings`` are those of the second visit that point at it.
+    with a link that cannot be looked up. ``findings`` are those of the second visit that point at it; ``leg`` marks a transport
+    leg of another line.
     """
 
     line_id: str
@@ -52,6 +55,7 @@ class Row:
     left_out: frozenset[str]
     broken: frozenset[str]
     findings: tuple[Finding, ...] = ()
+    leg: bool = False
 
     @property
     def ratio(self) -> float | None:
@@ -97,6 +101,7 @@ def _rows(reviewed: Reviewed, found: Chosen, told: Mapping[str, tuple[Finding, .
             frozenset(left.get(line.line_id, ())),
             frozenset(view for line_id, view in found.broken if line_id == line.line_id),
             told.get(line.line_id, ()),
+            bool(line.parent),
         )
 
 

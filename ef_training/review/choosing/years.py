@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ...messages import Message, message, msg
 from ...numbers import plain
@@ -170,7 +171,7 @@ def _chemistry(choice: Choice) -> bool:
 
 
 def _one_old(choice: Choice, share: float) -> Finding:
-    return find(
+    old = find(
         NAME,
         "old",
         "question",
@@ -187,6 +188,7 @@ def _one_old(choice: Choice, share: float) -> Finding:
         message("ask the supplier for a factor of its own, or say in the reason that there is nothing newer"),
         where=places(choice),
     )
+    return replace(old, volatile=("share",))
 
 
 CHECK = Check(name=NAME, title=msg("Years of data"), run=check, visit=2)

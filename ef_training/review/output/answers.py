@@ -1,11 +1,13 @@
 """The company's answers: read from an earlier ``review.xlsx`` and laid beside the findings they belong to.
 
 An answer belongs to a finding by the finding's key and by what the finding said. Where the same finding says something else by
-now (another number), the answer is shown as an earlier one and the finding stays open.
+now (another number), the answer is shown as an earlier one and the finding stays open. Numbers that follow from other lines
+(`Finding.volatile`) do not count as something else.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -37,6 +39,8 @@ COLUMNS = {
 }
 """Columns of the tables of findings; key and answer are what an answer is found by."""
 OWNER = msg("Company and product code")
+_ANY = "\u2402"
+"""Stands for a volatile number; no form holds it, and it is no character of a pattern."""
 _SEARCHED = 30
 """So many rows from the top the headers are looked for."""
 
@@ -178,8 +182,16 @@ def by_severity(entries: Iterable[Answered]) -> Mapping[str, list[Answered]]:
 
 
 def _same(row: Answer, finding: Finding) -> bool:
-    """Tell whether the finding says what it said when the answer was given, in either language."""
-    return fold(row.what) in {fold(clean(finding.what.render(lang))) for lang in LANGUAGES}
+    """Tell whether the finding says what it said when the answer was given, in either language; volatile numbers aside."""
+    said = fold(row.what)
+    return any(_wording(finding, lang).fullmatch(said) for lang in LANGUAGES)
+
+
+def _wording(finding: Finding, lang: str) -> re.Pattern[str]:
+    """Return the sentence of a finding, in which any number may stand in the place of a volatile one."""
+    values = {**finding.what.values, **dict.fromkeys(finding.volatile, _ANY)}
+    sentence = fold(clean(replace(finding.what, values=values).render(lang)))
+    return re.compile(re.escape(sentence).replace(_ANY, r"\S+"))
 
 
 def _joined(texts: Iterable[str]) -> str:

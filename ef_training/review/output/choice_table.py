@@ -70,12 +70,17 @@ def counts(review: Review) -> Message | None:
     if not rows:
         return None
     found = {verdict: sum(row.verdict == verdict for row in rows) for verdict in (OK, EXPLAIN, CORRECT)}
+    told = {"ok": found[OK], "explain": found[EXPLAIN], "correct": found[CORRECT]}
+    legs = sum(row.leg for row in rows)
+    if legs:
+        return message(
+            "Choices of {lines} lines and {legs} transport legs: {ok} ok, {explain} to be explained, {correct} to be corrected",
+            lines=len(rows) - legs,
+            legs=legs,
+            **told,
+        )
     return message(
-        "Choices of {lines} lines: {ok} ok, {explain} to be explained, {correct} to be corrected",
-        lines=len(rows),
-        ok=found[OK],
-        explain=found[EXPLAIN],
-        correct=found[CORRECT],
+        "Choices of {lines} lines: {ok} ok, {explain} to be explained, {correct} to be corrected", lines=len(rows), **told
     )
 
 
