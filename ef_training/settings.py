@@ -56,6 +56,13 @@ class Settings:
     two_views_gases : float
         Where gases other than CO2 make this part of a line's climate score, the GWP sets of the views are named (the
         project's own choice).
+    two_views_minor : float
+        A target that makes a smaller part of its line is not spoken of by itself (the project's own choice).
+    two_views_amount : float
+        Part by which the amounts of a line in the two views may differ without being named (the project's own choice).
+    two_views_gwp : float
+        Two GWP sets make scores differ by no more than this (the project's own choice: methane is 28 to 30 kg CO2 eq in AR5, 27
+        to 30 in AR6, so that a line of methane alone differs by a few percent; other gases by up to a quarter).
     improvement_step : float
         Part of a line that an improvement option changes (the project's own choice, easy to scale in the head).
     improvement_lines : int
@@ -89,6 +96,9 @@ class Settings:
     two_views_small: float = 0.01
     two_views_years: int = 5
     two_views_gases: float = 0.10
+    two_views_minor: float = 0.10
+    two_views_amount: float = 0.05
+    two_views_gwp: float = 1.25
     improvement_step: float = 0.10
     improvement_lines: int = 10
     improvement_least: float = 1e-6

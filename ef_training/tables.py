@@ -121,7 +121,7 @@ def read_rows(content: bytes, name: str, columns: Sequence[str], problems: list[
 
 
 def guarded(text: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet would take for a formula or an error value; `unguarded` takes it off again.
+    """Put an apostrophe before a text that a spreadsheet would take for a formula or an error; `unguarded` takes it off again.
 
     >>> guarded("=1+1"), guarded("'so'"), guarded("steel")
     ("'=1+1", "''so'", 'steel')

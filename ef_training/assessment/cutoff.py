@@ -31,6 +31,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ..errors import LinkError, Problem
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
 INPUT_GROUPS = ("material", "auxiliary", "packaging")
 OTHER_VIEW, ESTIMATED = "other view", "estimated"
-OTHER = {"ef": "cfp", "cfp": "ef"}
+OTHER = MappingProxyType({"ef": "cfp", "cfp": "ef"})
 ROUNDING = 1e-12
 """Part by which a sum of shares may pass its limit through rounding of floating-point numbers."""
 
@@ -60,8 +61,8 @@ class Omitted:
 
     ``mass`` kg, ``energy`` MJ and ``score`` kg CO2 eq are per declared unit, shares 0–1; None where there is none or it is not
     known. Only inputs (`INPUT_GROUPS`) have a share of mass, only lines of energy one of energy. ``basis`` says where the score
-    comes from: ``other view``, ``estimated`` (the share was stated) or "". ``other_share`` is the part of Σ|climate score| that the
-    line makes in the other view (0–1).
+    comes from: ``other view``, ``estimated`` (the share was stated) or "". ``other_share`` is the part of Σ|climate score| that
+    the line makes in the other view (0–1).
     """
 
     target: ResolvedTarget

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from types import MappingProxyType
 
 from ..inventory.fuels import has
 from ..messages import Message, message, msg
@@ -16,13 +17,15 @@ Finding = tuple[str, str, str, Message, Message | None]
 CHECK = "cut-off"
 SOLD = ("出售", "售予", "售出", "變賣", "販售", "sold", "sale")
 """Words of a treatment by which scrap leaves to a buyer, free of burden and without a credit."""
-KIND_NAMES = {"no-burden": msg("without burden by the rules"), "elsewhere": msg("counted elsewhere")}
-BY_NAMES = {
-    "mass": msg("by mass"),
-    "energy": msg("by energy"),
-    "score": msg("by climate score"),
-    "source": msg("by climate score, the largest single line"),
-}
+KIND_NAMES = MappingProxyType({"no-burden": msg("without burden by the rules"), "elsewhere": msg("counted elsewhere")})
+BY_NAMES = MappingProxyType(
+    {
+        "mass": msg("by mass"),
+        "energy": msg("by energy"),
+        "score": msg("by climate score"),
+        "source": msg("by climate score, the largest single line"),
+    }
+)
 
 
 def cut_off_findings(omitted: Sequence[Omitted], scaled: Scaling | None) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""What a reader must know about the links of a run: factors that are no longer published or not plausible, multipliers of fuels."""
+"""What a reader must know about the links: factors no longer published or not plausible, multipliers of fuels."""
 
 from __future__ import annotations
 
@@ -35,8 +35,12 @@ def factor_findings(targets: Sequence[ResolvedTarget], factors: FactorCatalogue)
         names = {"name": factor.name, "line": choice.line_id}
         newer = _newest(factor, factors)
         mend = (
-            message("the newest row of this name is {factor} ({name}, {year})", factor=newer.factor_id, name=newer.name,
-                    year=newer.data_year or "–")
+            message(
+                "the newest row of this name is {factor} ({name}, {year})",
+                factor=newer.factor_id,
+                name=newer.name,
+                year=newer.data_year or "–",
+            )
             if newer
             else message("choose another factor with “ef-training factors search”")
         )
@@ -67,8 +71,9 @@ def _newest(factor: Factor, factors: FactorCatalogue) -> Factor | None:
 def heat_findings(targets: Sequence[ResolvedTarget], settings: Settings = SETTINGS) -> Iterator[Finding]:
     """Yield fuels whose links give them an energy far from their usual heat value (inventory/data/fuels.csv).
 
-    The energy of a line in one view is the sum of its targets in units of energy. Datasets of boilers count useful heat, heat value ×
-    efficiency, which stays well within `Settings.heat_value_ratio`. Less than usual is named only where all targets are energy.
+    The energy of a line in one view is the sum of its targets in units of energy. Datasets of boilers count useful heat, heat
+    value × efficiency, which stays well within `Settings.heat_value_ratio`. Less than usual is named only where all
+    targets are energy.
     """
     by_line: dict[tuple[str, str], list[ResolvedTarget]] = {}
     for target in targets:
@@ -95,7 +100,8 @@ def heat_findings(targets: Sequence[ResolvedTarget], settings: Settings = SETTIN
 
 def _far(line_id: str, item: UnitLine, view: str, ratio: float, fuel: Fuel) -> Message:
     return message(
-        "line {line} ({name}): the links of the {view} view take {ratio} times the usual heat value of this fuel ({heat} MJ/{unit})",
+        "line {line} ({name}): the links of the {view} view take {ratio} times the usual heat value of this fuel "
+        "({heat} MJ/{unit})",
         line=line_id,
         name=item.line.name,
         view=view,

@@ -40,6 +40,7 @@ import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ..errors import OutputError, Problem, cannot_write
@@ -183,16 +184,18 @@ OPTIONS = (
     "effect",
 )
 
-TABLES = {
-    "results": RESULTS,
-    "inventory": INVENTORY,
-    "targets": TARGETS,
-    "contributions": CONTRIBUTIONS,
-    "findings": FINDINGS,
-    "cutoff": CUTOFF,
-    "quality": QUALITY,
-    "options": OPTIONS,
-}
+TABLES = MappingProxyType(
+    {
+        "results": RESULTS,
+        "inventory": INVENTORY,
+        "targets": TARGETS,
+        "contributions": CONTRIBUTIONS,
+        "findings": FINDINGS,
+        "cutoff": CUTOFF,
+        "quality": QUALITY,
+        "options": OPTIONS,
+    }
+)
 LATER = frozenset(("quality", "options"))
 """Tables that folders of schema 1 do not have."""
 

@@ -10,6 +10,7 @@ import click
 
 from ..messages import msg, translate
 from ..numbers import significant
+from ..text import own_half
 from .options import importer_options, json_option, lang_option, note
 from .show import columns, pad
 
@@ -59,32 +60,28 @@ def command(
 
     Example: ef-training factors practise form.xlsx --choices copy.xlsx --key aluminium-hub
     """
+    from ..files import write_files
     from ..practice.form import practise_form
+    from ..practice.workbook import practice_path, practice_workbook
 
+    inputs = (form, *(path for path in (choices, basics, Path(key) if key else None) if path is not None))
+    path = practice_path(out, *inputs) if out is not None else None
     done = practise_form(form, key=key, choices=choices, importer=importer, basics=basics, factors=factors, lang=lang)
-    if out is not None:
-        path = _write(done, out)
+    if path is not None:
+        write_files(path.parent, {path.name: practice_workbook(done.practice, done.inventory)})
     if as_json:
         click.echo(json.dumps(_data(done.practice, lang), ensure_ascii=False, indent=1))
     else:
         click.echo("\n".join(_text(done, lang)))
     for said in done.notes:
         click.echo(said.render(lang), err=True)
-    if out is not None:
+    if path is not None:
         note("Written: {path}", lang, path=path)
 
 
-def _write(done: Exercise, out: Path) -> Path:
-    from ..files import write_file, write_files
-    from ..practice.workbook import practice_workbook
-
-    content = practice_workbook(done.practice, done.inventory)
-    if out.suffix.lower() == ".xlsx":
-        return write_file(out, content)
-    return write_files(out, {"practice.xlsx": content})[0]
-
-
 def _text(done: Exercise, lang: str) -> list[str]:
+    from ..practice.compare import SMALL, percentage
+
     practice = done.practice
     said = [row for row in practice.rows if row.said and row.kind != "right"]
     right = [row for row in practice.rows if row.kind == "right"]
@@ -93,6 +90,12 @@ def _text(done: Exercise, lang: str) -> list[str]:
     if right:
         ids = ", ".join(row.line_id for row in right)
         lines += ["", translate("Right: {lines}", lang).format(lines=ids)]
+    lines += [
+        f"    {row.line_id} ({percentage(row.rest_share, 1)}): {said.render(lang)}"
+        for row in right
+        if abs(row.rest_share) > SMALL
+        for said in row.said[:1]
+    ]
     if practice.without_key:
         ids = ", ".join(practice.without_key)
         lines.append(translate("Not in the key, so not judged: {lines}", lang).format(lines=ids))
@@ -113,7 +116,7 @@ def _differences(rows: list[Judged], lang: str) -> list[str]:
     from ..practice.judge import KINDS
 
     table = [[translate(head, lang) for head in HEADS]]
-    table += [[row.line_id, _short(row.name), translate(KINDS[row.kind], lang), _effect(row)] for row in rows]
+    table += [[row.line_id, _short(own_half(row.name, lang)), translate(KINDS[row.kind], lang), _effect(row)] for row in rows]
     widths = [max(columns(row[at]) for row in table) for at in range(len(HEADS))]
     lines: list[str] = []
     told = False  # why a line without a factor matters is said once
@@ -137,8 +140,10 @@ def _effect(row: Judged) -> str:
     """Return what a difference does to the footprint: kg CO2e per declared unit, and the part of the total."""
     if row.effect is None:
         return "" if row.key_value is None else "?"
+    from ..practice.compare import percentage
+
     sign = "+" if row.effect > 0 else ""
-    share = "" if row.share is None else f" ({100 * row.share:+.2f} %)".replace("-", "−")
+    share = "" if row.share is None else f" ({percentage(row.share, 2)})"
     return f"{sign}{significant(row.effect)} kg CO2e{share}"
 
 
@@ -151,21 +156,23 @@ def _data(practice: Practice, lang: str) -> dict[str, Any]:
         "right": practice.right if keyed else None,
         "key_total": practice.key_total,
         "effect": practice.effect if keyed else None,
+        "defensible": practice.defensible if keyed else None,
         "unknown": practice.unknown,
         "without_key": list(practice.without_key),
         "unused": list(practice.unused),
         "lines": [
             {
                 "line_id": row.line_id,
-                "name": row.name,
+                "name": own_half(row.name, lang),
                 "result": row.kind or None,
-                "chosen": list(row.chosen),
-                "key": list(row.key),
+                "chosen": [own_half(name, lang) for name in row.chosen],
+                "key": [own_half(name, lang) for name in row.key],
                 "explanation": [said.render(lang) for said in row.said],
                 "value": row.value,
                 "key_value": row.key_value,
                 "effect": row.effect,
                 "share": row.share,
+                "rest": row.rest,
             }
             for row in practice.rows
         ],

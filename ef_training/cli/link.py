@@ -73,10 +73,11 @@ def propose(
 
     Example: ef-training link propose form.xlsx --out links.csv
     """
+    from ..factors import load_snapshot
     from ..link_job import propose_form
     from .link_show import show_proposal
 
-    say_own_terms(lang)
+    say_own_terms(terms, load_snapshot(factors), lang)
     proposed = propose_form(
         form,
         out,
@@ -221,9 +222,10 @@ def remember(
 
     Example: ef-training link remember links.csv --form form.xlsx --out terms.csv
     """
+    from ..factors import load_snapshot
     from ..link_job import remember_links
 
-    say_own_terms(lang)
+    say_own_terms(terms, load_snapshot(factors), lang)
     rows = remember_links(
         links, form, out, terms=terms, factors=factors, background=background, importer=importer, basics=basics, lang=lang
     )

@@ -63,9 +63,9 @@ class Factor:
     published_unit : str
         The unit as published; for ``item`` it names the piece counted ("瓶").
     boundary, role, region, category, gwp, reference_grade
-        How far the factor reaches (`BOUNDARIES`), what it may be used for (`ROLES`), region and category as published, the GWP set
-        it rests on ("AR5", "AR6"), and whether MOENV marks it as of reference grade. Empty where the catalogue does not say, which
-        is unknown, not worse.
+        How far the factor reaches (`BOUNDARIES`), what it may be used for (`ROLES`), region and category as published, the GWP
+        set it rests on ("AR5", "AR6"), and whether MOENV marks it as of reference grade. Empty where the catalogue does not say,
+        which is unknown, not worse.
     data_year, announced : int or None
         Year of the data (choose by this one) and of the announcement.
     published_value : float

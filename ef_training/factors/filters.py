@@ -1,4 +1,4 @@
-"""Narrowing factors down by unit, category, data year, boundary and region; a value that the catalogue does not know is refused."""
+"""Narrowing factors down by unit, category, data year, boundary and region; a value unknown to the catalogue is refused."""
 
 from __future__ import annotations
 

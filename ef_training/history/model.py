@@ -64,7 +64,10 @@ class LineEffect:
 
 @dataclass(frozen=True)
 class Total:
-    """One indicator before and after, per declared unit; None where there are no data. ``fewer``: lines that had data have none now."""
+    """One indicator before and after, per declared unit; None where there are no data.
+
+    ``fewer``: lines that had data have none now.
+    """
 
     indicator: str
     unit: str

@@ -22,7 +22,8 @@ def option_summary(run: RunFolder) -> pd.DataFrame:
     DataFrame
         The first columns of ``options.csv`` (`HEAD`); ``climate`` (kg CO2 eq) and ``climate_share`` (0–1 of the product's climate
         change), ``weighted`` (µPt; NaN where weighting is withheld or an indicator is unknown), ``better``, ``worse``,
-        ``unknown`` and ``partly`` (numbers of indicators), ``worse_in`` (their ids, a tuple). Options that are not computed have NaN and 0.
+        ``unknown`` and ``partly`` (numbers of indicators), ``worse_in`` (their ids, a tuple). Options that are not computed have
+        NaN and 0.
     """
     import pandas as pd
 

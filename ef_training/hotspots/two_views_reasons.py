@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ..assessment.run_folder import SCALING
@@ -28,29 +29,26 @@ Row = Mapping[str, Any]
 GOODS = ("material", "auxiliary", "packaging", "energy", "water")
 """Groups of things bought, of which a factor from cradle to grave counts use and disposal too; transport and treatment reach
 to the grave by nature."""
-MINOR = 0.10
-"""A target that makes a smaller part of its line is not spoken of by itself (the project's own choice)."""
-AMOUNT = 0.05
-"""Part by which the amounts of two targets may differ without being named (the project's own choice)."""
-GWP_RATIO = 1.25
-"""Two GWP sets make scores differ by no more than this (the project's own choice: methane is 28 to 30 kg CO2 eq in AR5, 27 to
-30 in AR6, so that a line of methane alone differs by a few percent; other gases by up to a quarter)."""
-OMISSION_NAMES = {
-    "cut-off": msg("cut off, since it is small"),
-    "no-burden": msg("without burden by the rules"),
-    "elsewhere": msg("counted elsewhere"),
-}
-PLACES = {
-    "TW": msg("Taiwan"),
-    "GLO": msg("the world average"),
-    "RER": msg("Europe"),
-    "CN": msg("China"),
-    "JP": msg("Japan"),
-    "KR": msg("South Korea"),
-    "US": msg("the United States"),
-    "TH": msg("Thailand"),
-}
-GWP_SETS = {"ef-3.0": "AR5", "ef-3.1": "AR6"}
+OMISSION_NAMES = MappingProxyType(
+    {
+        "cut-off": msg("cut off, since it is small"),
+        "no-burden": msg("without burden by the rules"),
+        "elsewhere": msg("counted elsewhere"),
+    }
+)
+PLACES = MappingProxyType(
+    {
+        "TW": msg("Taiwan"),
+        "GLO": msg("the world average"),
+        "RER": msg("Europe"),
+        "CN": msg("China"),
+        "JP": msg("Japan"),
+        "KR": msg("South Korea"),
+        "US": msg("the United States"),
+        "TH": msg("Thailand"),
+    }
+)
+GWP_SETS = MappingProxyType({"ef-3.0": "AR5", "ef-3.1": "AR6"})
 """Which IPCC report the climate factors of a method pack follow (EF reference packages 3.0 and 3.1)."""
 
 
@@ -96,7 +94,7 @@ class Facts:
     def minor(self, row: Row) -> bool:
         """Say whether a target makes next to nothing of its line's score in its view."""
         others = [abs(self.score(one) or 0.0) for one in self.of_line(str(row["line_id"]), str(row["view"]))]
-        return abs(self.score(row) or 0.0) < MINOR * sum(others)
+        return abs(self.score(row) or 0.0) < self.settings.two_views_minor * sum(others)
 
 
 @dataclass(frozen=True)
@@ -132,7 +130,7 @@ def reasons(row: Row, facts: Facts) -> Iterator[Message]:
     more = float(row["difference"]) > 0
     found = [
         *_boundary(row, ef, cfp, facts, more=more),
-        *_amounts(ef, cfp),
+        *_amounts(ef, cfp, facts),
         *_quality([one for one in ef if not facts.minor(one)]),
         *_places(ef, cfp),
         *_years(ef, cfp, facts),
@@ -209,7 +207,7 @@ def _scored(targets: list[Row], facts: Facts) -> Message:
     return _List("", {"parts": parts})
 
 
-def _amounts(ef: list[Row], cfp: list[Row]) -> Iterator[Message]:
+def _amounts(ef: list[Row], cfp: list[Row], facts: Facts) -> Iterator[Message]:
     """Two amounts of one kind that are not the same: a concentration or a loss that one view alone applies."""
     if len(ef) != 1 or len(cfp) != 1:
         return
@@ -217,7 +215,7 @@ def _amounts(ef: list[Row], cfp: list[Row]) -> Iterator[Message]:
     if one is None or other is None or one.kind != other.kind:
         return
     amount, beside = abs(float(ef[0]["amount"])) * one.factor, abs(float(cfp[0]["amount"])) * other.factor
-    if abs(amount - beside) > AMOUNT * max(amount, beside):
+    if abs(amount - beside) > facts.settings.two_views_amount * max(amount, beside):
         yield message(
             "the views count different amounts: {ef} {unit} of the dataset ({why}), {cfp} {unit} of the factor ({because})",
             ef=plain(amount / other.factor),
@@ -288,7 +286,8 @@ def _years(ef: list[Row], cfp: list[Row], facts: Facts) -> Iterator[Message]:
 def _gwp(row: Row, ef: list[Row], cfp: list[Row], facts: Facts) -> Iterator[Message]:
     """The GWP sets, where other gases than CO2 matter for the line and the two scores lie close enough together."""
     ratio = float(row["ratio"])
-    if not 1 / GWP_RATIO <= ratio <= GWP_RATIO:
+    most = facts.settings.two_views_gwp
+    if not 1 / most <= ratio <= most:
         return
     line_id = str(row["line_id"])
     sets = {str(one["gwp_set"]) for one in cfp if one["gwp_set"]}

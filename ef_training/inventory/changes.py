@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from ..text import fold
@@ -16,16 +17,18 @@ Record = Mapping[str, Any]
 EMPTY: tuple[Any, ...] = (None, "")
 """Values that say nothing: a field that is empty and one that an older version does not have are the same."""
 
-PARTS: Mapping[str, tuple[str, ...]] = {
-    "outputs": ("name",),
-    "allocation_keys": ("name",),
-    "stocks": ("name", "moment"),
-    "process_steps": ("number",),
-    "balance_entries": ("balance", "name", "fate"),
-    "lines": ("line_id",),
-    "targets": ("line_id", "view", "kind", "target"),
-    "custom_factors": ("factor_id",),
-}
+PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "outputs": ("name",),
+        "allocation_keys": ("name",),
+        "stocks": ("name", "moment"),
+        "process_steps": ("number",),
+        "balance_entries": ("balance", "name", "fate"),
+        "lines": ("line_id",),
+        "targets": ("line_id", "view", "kind", "target"),
+        "custom_factors": ("factor_id",),
+    }
+)
 """Lists of an inventory → the fields by which a record is known again."""
 
 

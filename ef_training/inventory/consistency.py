@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ..errors import Problem, UnitError
 from ..messages import Message, message, msg
@@ -20,11 +21,13 @@ from .per_unit import UnitLine, production
 
 __all__ = ["BOUNDARY_STAGES", "StockGap", "contradictions", "doubts", "level_disagreements", "stock_gap", "stocks_differ"]
 
-BOUNDARY_STAGES = {
-    "cradle-to-gate": STAGES[:2],
-    "cradle-to-gate-and-distribution": STAGES[:3],
-    "cradle-to-grave": STAGES,
-}
+BOUNDARY_STAGES = MappingProxyType(
+    {
+        "cradle-to-gate": STAGES[:2],
+        "cradle-to-gate-and-distribution": STAGES[:3],
+        "cradle-to-grave": STAGES,
+    }
+)
 Doubt = tuple[str, str, Message]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from ..forms.layout import Importer, Table, load_importer
@@ -18,7 +19,7 @@ from .per_unit import mass_of
 FORM = "itri"
 OTHER = "other"
 LEGS = (1, 2)
-STATED = {"plant": "plant", "product": "product", "unit": "per_unit"}
+STATED = MappingProxyType({"plant": "plant", "product": "product", "unit": "per_unit"})
 LINE_FIELDS = (
     "line_id",
     "name",

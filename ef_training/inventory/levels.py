@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from types import MappingProxyType
 
 from ..messages import Message, message, msg
 from ..settings import SETTINGS
@@ -14,11 +15,13 @@ from ..units import convert, unit
 from .model import Inventory, Line, Stated
 from .per_unit import UnitLine, mass_of, production
 
-LEVEL_NAMES = {
-    "plant": msg("the whole plant"),
-    "product": msg("the product over the period"),
-    "unit": msg("one declared unit"),
-}
+LEVEL_NAMES = MappingProxyType(
+    {
+        "plant": msg("the whole plant"),
+        "product": msg("the product over the period"),
+        "unit": msg("one declared unit"),
+    }
+)
 
 
 def level_disagreements(inventory: Inventory, lines: Sequence[UnitLine]) -> Iterator[tuple[Line, Stated, float, float]]:

@@ -43,28 +43,32 @@ GRADES = ("same-product", "proxy", "group-average")
 CRITERIA = ("TeR", "GeR", "TiR", "P")
 PEDIGREE = ("reliability", "completeness", "temporal", "geographical", "technological")
 
-STAGE_NAMES = {
-    "raw-materials": msg("Raw material acquisition"),
-    "manufacturing": msg("Manufacturing"),
-    "distribution": msg("Distribution"),
-    "use": msg("Use"),
-    "end-of-life": msg("End of life"),
-}
-GROUP_NAMES = {
-    "material": msg("Material"),
-    "auxiliary": msg("Auxiliary"),
-    "packaging": msg("Packaging"),
-    "energy": msg("Energy"),
-    "water": msg("Water"),
-    "refrigerant": msg("Refrigerant"),
-    "emission-air": msg("Emission to air"),
-    "emission-water": msg("Emission to water"),
-    "wastewater": msg("Wastewater"),
-    "waste": msg("Waste"),
-    "transport": msg("Transport"),
-    "co-product": msg("Co-product"),
-    "product": msg("Product"),
-}
+STAGE_NAMES = MappingProxyType(
+    {
+        "raw-materials": msg("Raw material acquisition"),
+        "manufacturing": msg("Manufacturing"),
+        "distribution": msg("Distribution"),
+        "use": msg("Use"),
+        "end-of-life": msg("End of life"),
+    }
+)
+GROUP_NAMES = MappingProxyType(
+    {
+        "material": msg("Material"),
+        "auxiliary": msg("Auxiliary"),
+        "packaging": msg("Packaging"),
+        "energy": msg("Energy"),
+        "water": msg("Water"),
+        "refrigerant": msg("Refrigerant"),
+        "emission-air": msg("Emission to air"),
+        "emission-water": msg("Emission to water"),
+        "wastewater": msg("Wastewater"),
+        "waste": msg("Waste"),
+        "transport": msg("Transport"),
+        "co-product": msg("Co-product"),
+        "product": msg("Product"),
+    }
+)
 
 _EMPTY: Mapping[str, Origin] = MappingProxyType({})
 

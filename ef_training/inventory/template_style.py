@@ -5,26 +5,31 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from types import MappingProxyType
 from typing import Any
 
-FONTS = {"zh-TW": "Microsoft JhengHei", "en": "Calibri"}
+FONTS = MappingProxyType({"zh-TW": "Microsoft JhengHei", "en": "Calibri"})
 INK, FAINT, ACCENT, WARNING, LINE = "1F2937", "5B6470", "1F5C57", "B42318", "B8C4C2"
-FILLS = {"header": "2F6F69", "label": "E6EFEE", "required": "FFF6DC", "optional": "FFFFFF"}
-FORMATS = {"fraction": "0.0##%", "date": "yyyy-mm-dd", "integer": "0", "year": "0", "number": "General"}
+FILLS = MappingProxyType({"header": "2F6F69", "label": "E6EFEE", "required": "FFF6DC", "optional": "FFFFFF"})
+FORMATS = MappingProxyType({"fraction": "0.0##%", "date": "yyyy-mm-dd", "integer": "0", "year": "0", "number": "General"})
 THOUSANDS = "#,##0"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-TEXTS: dict[str, dict[str, Any]] = {
-    "title": {"size": 15, "bold": True, "color": ACCENT},
-    "section": {"size": 12, "bold": True, "color": ACCENT},
-    "warning": {"size": 12, "bold": True, "color": WARNING},
-    "hint": {"color": FAINT},
-}
-BOXES: dict[str, dict[str, Any]] = {
-    "header": {"bold": True, "color": "FFFFFF"},
-    "label": {"bold": True},
-    "help": {"color": FAINT},
-    "cell": {},
-}
+TEXTS: Mapping[str, dict[str, Any]] = MappingProxyType(
+    {
+        "title": {"size": 15, "bold": True, "color": ACCENT},
+        "section": {"size": 12, "bold": True, "color": ACCENT},
+        "warning": {"size": 12, "bold": True, "color": WARNING},
+        "hint": {"color": FAINT},
+    }
+)
+BOXES: Mapping[str, dict[str, Any]] = MappingProxyType(
+    {
+        "header": {"bold": True, "color": "FFFFFF"},
+        "label": {"bold": True},
+        "help": {"color": FAINT},
+        "cell": {},
+    }
+)
 
 
 class Styles:

@@ -6,34 +6,42 @@ key only what needs none is said: boundary, roles of fuels and electricity, unit
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ..factors.sheet.typed import NO_KIND
 from ..inventory.model import Inventory, Target
 from ..inventory.per_unit import UnitLine, per_unit
 from ..messages import Message, message
 from .judge import ALIKE, Remark, judge_alone, judge_pair, missing_figure, multiplier_said
 from .key import Key, KeyLine
-from .values import Known, Pick, Values
+from .values import Known, Pick, Said, Values
 
 if TYPE_CHECKING:
     from ..factors.catalogue import FactorCatalogue
     from ..factors.gwp import GwpTable
     from ..factors.sheet.typed import Choice
+    from ..factors.suggesting.suggest import Suggester
 
 Picks = Mapping[str, Sequence[Pick]]
+Advice = Callable[[UnitLine], Message | None]
+"""Tells why the program itself finds no acceptable factor for a line; None where it finds one."""
 
-FINE = "right"
+FINE, DEFENSIBLE = "right", "defensible"
+SMALL = 0.01
+"""What a choice leaves out of a right answer is told from this part of the footprint on (the project's own choice)."""
 
 
 @dataclass(frozen=True)
 class Judged:
     """One line with its choice.
 
-    ``kind`` is one of `practice_judge.KINDS` (empty without a key where nothing is to be said); ``chosen`` and ``key`` name the
-    factors; ``value``, ``key_value`` and ``effect`` (value − key_value) are kg CO2e per declared unit, None where unknown;
-    ``share`` is the effect as a part of the footprint with the key.
+    ``kind`` is one of `practice.judge.KINDS` (empty without a key where nothing is to be said); ``chosen`` and ``key`` name the
+    factors ("Chinese｜English" where they are known in both); ``value``, ``key_value`` and ``effect`` (value − key_value; of a
+    right answer 0, whichever of those that the key accepts it is) are kg CO2e per declared unit, None where unknown; ``share`` is
+    the effect as a part of the footprint with the key. ``rest`` is what the key counts beside a choice that is right for the
+    largest part, kg CO2e per declared unit, and ``rest_share`` its part of the footprint.
     """
 
     line_id: str
@@ -46,13 +54,16 @@ class Judged:
     key_value: float | None = None
     effect: float | None = None
     share: float | None = None
+    rest: float = 0.0
+    rest_share: float = 0.0
 
 
 @dataclass(frozen=True)
 class Practice:
     """All lines, those with the largest effect first.
 
-    ``right`` of ``judged`` lines agree with the key; ``key_total`` is the footprint with the key (kg CO2e per declared unit), and
+    ``right`` of ``judged`` lines agree with the key, ``defensible`` ones were left without a factor where the program finds none
+    either and the key takes what stands in; ``key_total`` is the footprint with the key (kg CO2e per declared unit), and
     ``effect`` what the differences that can be computed do to it; ``unknown`` counts the lines whose effect cannot be computed.
     ``without_key`` lines of the form are not in the key, ``unused`` lines of the key not in the form.
     """
@@ -60,6 +71,7 @@ class Practice:
     rows: tuple[Judged, ...]
     judged: int = 0
     right: int = 0
+    defensible: int = 0
     key_total: float | None = None
     effect: float = 0.0
     unknown: int = 0
@@ -72,18 +84,34 @@ class Practice:
         """The result in one sentence."""
         if self.key_total is None:
             return message("Without a key only boundary, roles, units and data years can be judged; with --key every choice is.")
+        counts = {"right": self.right, "judged": self.judged}
+        done = message("{right} of {judged} lines right", **counts)
+        if self.defensible:
+            done = message("{right} of {judged} lines right, {count} more defensible", count=self.defensible, **counts)
         if not self.key_total:
-            return message("{right} of {judged} lines right", right=self.right, judged=self.judged)
-        return message(
-            "{right} of {judged} lines right; the differences change the footprint by {share}",
-            right=self.right,
-            judged=self.judged,
-            share=f"{100 * self.effect / abs(self.key_total):+.1f} %".replace("-", "−"),
-        )
+            return done
+        share = percentage(self.effect / abs(self.key_total), 1)
+        return message("{done}; the differences change the footprint by {share}", done=done, share=share)
+
+
+def percentage(share: float, digits: int) -> str:
+    """Return a signed change in per cent; one that rounds to nothing has no sign.
+
+    >>> percentage(-0.0000001, 2), percentage(-0.0812, 1)
+    ('0.00 %', '−8.1 %')
+    """
+    text = f"{100 * share:+.{digits}f}"
+    return f"{text.lstrip('+-') if not float(text) else text} %".replace("-", "−")
 
 
 def practise(
-    inventory: Inventory, picks: Picks, *, catalogue: FactorCatalogue, gwp: GwpTable, key: Key | None = None
+    inventory: Inventory,
+    picks: Picks,
+    *,
+    catalogue: FactorCatalogue,
+    gwp: GwpTable,
+    key: Key | None = None,
+    advice: Advice | None = None,
 ) -> Practice:
     """Compare the choices of a company with a key; without one, judge what needs none.
 
@@ -91,6 +119,9 @@ def practise(
     ----------
     picks : mapping
         Line id → what the company takes for it (`picks_of_copy`, `picks_of_form`).
+    advice : callable, optional
+        What the program itself says of a line (`advice_of`): one left without a factor where the program finds none is
+        defensible. Without it, such a line is not chosen or left out.
 
     Raises
     ------
@@ -110,16 +141,19 @@ def practise(
         if line_id in key.lines
     }
     rows = [
-        _beside(line, picks.get(line.line.line_id, ()), answers[line.line.line_id], values, period)
+        _beside(line, picks.get(line.line.line_id, ()), answers[line.line.line_id], values, period, advice)
         for line in lines
         if line.line.line_id in answers
     ]
     total = sum(row.key_value for row in rows if row.key_value is not None)
-    rows = [replace(row, share=row.effect / abs(total) if row.effect is not None and total else None) for row in rows]
+    rows = [_with_shares(row, abs(total)) for row in rows]
     return Practice(
-        tuple(sorted(rows, key=lambda row: (row.kind == FINE, row.effect is None, -abs(row.effect or 0.0)))),
+        tuple(
+            sorted(rows, key=lambda row: (row.kind == FINE, row.kind == DEFENSIBLE, row.effect is None, -abs(row.effect or 0.0)))
+        ),
         judged=len(rows),
         right=sum(row.kind == FINE for row in rows),
+        defensible=sum(row.kind == DEFENSIBLE for row in rows),
         key_total=total,
         effect=sum(row.effect for row in rows if row.effect is not None),
         unknown=sum(row.effect is None for row in rows),
@@ -129,9 +163,27 @@ def practise(
     )
 
 
+def _with_shares(row: Judged, total: float) -> Judged:
+    if not total:
+        return row
+    return replace(row, share=None if row.effect is None else row.effect / total, rest_share=row.rest / total)
+
+
+def advice_of(inventory: Inventory, suggester: Suggester) -> Advice:
+    """Return what the program says of the lines of a form, as ``factors suggest`` does."""
+    by_id = {line.line_id: line for line in inventory.lines}
+    return lambda line: suggester.suggest(line.line, carried=by_id.get(line.line.parent), limit=1).nothing
+
+
 def picks_of_copy(choices: Mapping[str, Choice]) -> dict[str, tuple[Pick, ...]]:
-    """Return what was picked in a copy with drop-downs (`sheet_chosen.read_choices`); mostly no multiplier is stated there."""
-    return {line_id: (Pick(one.kind, one.target, one.multiplier),) for line_id, one in choices.items()}
+    """Return what was picked in a copy with drop-downs (`factors.sheet.chosen.read_answers`); mostly without a multiplier.
+
+    That no factor is acceptable is a line that was left out.
+    """
+    return {
+        line_id: (Pick("left-out", "") if one.kind == NO_KIND else Pick(one.kind, one.target, one.multiplier),)
+        for line_id, one in choices.items()
+    }
 
 
 def picks_of_form(inventory: Inventory, catalogue: FactorCatalogue) -> dict[str, tuple[Pick, ...]]:
@@ -190,13 +242,18 @@ def _twice(known: Sequence[Known]) -> list[Remark]:
     return []
 
 
-def _beside(line: UnitLine, picks: Sequence[Pick], answer: KeyLine, values: Values, period: int) -> Judged:
+def _beside(line: UnitLine, picks: Sequence[Pick], answer: KeyLine, values: Values, period: int, advice: Advice | None) -> Judged:
     """Judge the choice for one line beside the key."""
     counted = [target for target in answer.targets if target.kind != "left-out"]
     key_value = values.of_targets(line, counted)
     taken = [pick for pick in picks if pick.kind != "left-out"]
-    kind, said, value = _compared(line, picks, taken, counted, answer, key_value, values, period)
-    effect = None if value is None or key_value is None else value - key_value
+    if counted and not taken:
+        kind, said, value = _without(line, picks, counted, answer, key_value, values, advice)
+    else:
+        kind, said, value = _compared(line, taken, counted, answer, key_value, values, period)
+    fine = kind == FINE
+    chosen = {pick.id for pick in taken}
+    rest = values.of_targets(line, [one for one in counted if (one.kind, one.target) not in chosen]) if fine and taken else 0.0
     return Judged(
         line.line.line_id,
         line.line.name,
@@ -206,7 +263,8 @@ def _beside(line: UnitLine, picks: Sequence[Pick], answer: KeyLine, values: Valu
         tuple(said),
         None if kind == "nothing" else value,  # it is missing from the footprint, which is no 0 of its own
         key_value,
-        effect,
+        0.0 if fine else None if value is None or key_value is None else value - key_value,
+        rest=0.0 if chosen & set(answer.accepted) else rest or 0.0,
     )
 
 
@@ -220,33 +278,26 @@ Verdict = tuple[str, list[Message], float | None]
 
 
 def _compared(
-    line: UnitLine, picks: Sequence[Pick], taken: Sequence[Pick], counted: Sequence[Target], answer: KeyLine,
-    key_value: float | None, values: Values, period: int,
+    line: UnitLine, taken: Sequence[Pick], counted: Sequence[Target], answer: KeyLine, key_value: float | None, values: Values,
+    period: int,
 ) -> Verdict:  # fmt: skip
     if not counted:
         return _none_acceptable(line, taken, answer, values)
-    outside = all(target.kind == "custom-factor" for target in counted)
-    if not taken:
-        return _nothing(picks, answer, outside, key_value)
     chosen, wanted = {pick.id for pick in taken}, {(target.kind, target.target) for target in counted}
-    if chosen == wanted or (len(taken) == 1 and taken[0].id in answer.accepted):
-        return _right(line, taken, counted, answer, key_value, values, same=chosen == wanted)
+    if chosen == wanted:
+        return _right(line, taken, counted, answer, key_value, values)
+    if len(taken) == 1 and taken[0].id in answer.accepted:
+        return _accepted(line, taken[0], answer, values)
     double = _twice([found for pick in taken if (found := values.find(*pick.id))])
     value = _company_value(line, taken, counted, values)
     if double:
         return "double", [remark.said for remark in double], value
-    if (
-        chosen < wanted
-        and len(taken) == 1
-        and taken[0].multiplier is None
-        and _main(line, counted, values).target == taken[0].target
-    ):
-        rest = [_name(values, *pair) for pair in sorted(wanted - chosen)]
-        what = message("right for the largest part; the key counts also, on the links sheet: {rest}", rest="; ".join(rest))
-        return FINE, [what, *_note(answer)], key_value
     if chosen < wanted:
-        rest = [_name(values, *pair) for pair in sorted(wanted - chosen)]
-        what = message("this is right, but a part only; the key counts also: {rest}", rest="; ".join(rest))
+        rest = Said("\n".join(_name(values, *pair) for pair in sorted(wanted - chosen)))
+        if len(taken) == 1 and taken[0].multiplier is None and _main(line, counted, values).target == taken[0].target:
+            what = message("right for the largest part; the key counts also, on the links sheet: {rest}", rest=rest)
+            return FINE, [what, *_note(answer)], key_value
+        what = message("this is right, but a part only; the key counts also: {rest}", rest=rest)
         return "part", [what, *_note(answer)], value
     remarks = list(_apart(line, taken, counted, chosen & wanted, values, period))
     if not remarks:
@@ -276,36 +327,57 @@ def _main(line: UnitLine, counted: Sequence[Target], values: Values) -> Target:
 
 
 def _note(answer: KeyLine) -> list[Message]:
-    return [message("the key says: {note}", note=answer.note)] if answer.note else []
+    return [message("the key says: {note}", note=Said(answer.note))] if answer.note else []
 
 
 def _none_acceptable(line: UnitLine, taken: Sequence[Pick], answer: KeyLine, values: Values) -> Verdict:
     if not taken:
         return FINE, [message("right: no factor is acceptable here"), *_note(answer)], 0.0
-    name = ", ".join(_name(values, *pick.id) for pick in taken)
+    name = Said("\n".join(_name(values, *pick.id) for pick in taken))
     what = message("you took “{name}”; the key leaves this line without a factor, since none is acceptable", name=name)
     return "none", [what, *_note(answer)], _value(line, taken, values)
 
 
-def _nothing(picks: Sequence[Pick], answer: KeyLine, outside: bool, key_value: float | None) -> Verdict:
-    if outside and not picks:
+def _without(
+    line: UnitLine, picks: Sequence[Pick], counted: Sequence[Target], answer: KeyLine, key_value: float | None, values: Values,
+    advice: Advice | None,
+) -> Verdict:  # fmt: skip
+    """Judge a line without a factor where the key counts some: left out on purpose, or nothing chosen yet."""
+    if answer.or_none:
+        return FINE, [message("right: the key accepts it"), *_note(answer)], 0.0
+    if all(target.kind == "custom-factor" for target in counted):
         what = message("right: the catalogue has no factor for this; the key takes one from elsewhere")
         return FINE, [what, *_note(answer)], key_value
+    why = advice(line) if advice is not None else None
+    if why is not None:
+        key = Said("\n".join(_name(values, target.kind, target.target) for target in counted))
+        what = message("defensible, since the program suggests none either ({why}); the key takes: {key}", why=why, key=key)
+        return DEFENSIBLE, [what, *_note(answer)], 0.0
     if picks:
         return "left-out", [message("you left this line out; the key counts it"), *_note(answer)], 0.0
     return "nothing", [message("nothing is chosen yet; as long as that is so, the line is missing from the footprint")], 0.0
 
 
+def _accepted(line: UnitLine, pick: Pick, answer: KeyLine, values: Values) -> Verdict:
+    """Judge a choice that the key accepts beside its own: a multiplier must be one that the line itself states."""
+    target = values.led(line, Target(line.line.line_id, "cfp", *pick.id))
+    own, expected = values.of_pick(line, pick), values.of_targets(line, [target])
+    stated = {1.0, line.line.concentration or 1.0}
+    if pick.multiplier is not None and not any(_alike(own, expected, times) for times in stated):
+        return "multiplier", [multiplier_said(pick.multiplier, target.multiplier, target.multiplier_unit, target.reason)], own
+    return FINE, [message("right: the key accepts it"), *_note(answer)], own
+
+
+def _alike(own: float | None, expected: float | None, times: float) -> bool:
+    return own is not None and expected is not None and abs(own - expected * times) <= ALIKE * abs(expected * times)
+
+
 def _right(
-    line: UnitLine, taken: Sequence[Pick], counted: Sequence[Target], answer: KeyLine, key_value: float | None, values: Values, *,
-    same: bool,
-) -> Verdict:  # fmt: skip
-    """Judge a choice that names the right factors: its amount must follow as in the key."""
+    line: UnitLine, taken: Sequence[Pick], counted: Sequence[Target], answer: KeyLine, key_value: float | None, values: Values
+) -> Verdict:
+    """Judge a choice that names the factors of the key: its amount must follow as in the key."""
     own = _value(line, taken, values)
-    if not same:
-        value = own if own is not None else _company_value(line, taken, counted, values)
-        return FINE, [message("right: the key accepts it"), *_note(answer)], value
-    if own is not None and key_value is not None and abs(own - key_value) <= ALIKE * abs(key_value):
+    if _alike(own, key_value, 1.0):
         return FINE, [], key_value
     single, pick = counted[0], taken[0]
     if pick.multiplier is None and _brought(line, single, values):
@@ -319,18 +391,16 @@ def _right(
     if own is None and asked is not None:
         said.append(missing_figure(asked).said)
     if line.line.concentration is not None and len(counted) == 1 and single.multiplier != 1:
-        said.append(
-            message("a solution counts by what is in it: here {share} by mass", share=f"{100 * line.line.concentration:g} %")
-        )
+        share = f"{100 * line.line.concentration:g} %"
+        said.append(message("a solution counts by what is in it: here {share} by mass", share=share))
     return "multiplier", said, own
 
 
 def _brought(line: UnitLine, target: Target, values: Values) -> bool:
     """Tell whether the line itself states the multiplier of the key: its concentration, beside what brings the units together."""
     share = line.line.concentration
-    own = values.of_pick(line, Pick(target.kind, target.target))
-    key = values.of_targets(line, [target])
-    return share is not None and own is not None and key is not None and abs(own * share - key) <= ALIKE * abs(key)
+    own, key = values.of_pick(line, Pick(target.kind, target.target)), values.of_targets(line, [target])
+    return share is not None and own is not None and _alike(own * share, key, 1.0)
 
 
 def _company_value(line: UnitLine, taken: Sequence[Pick], counted: Sequence[Target], values: Values) -> float | None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from ..errors import FormError, Problem
 from ..messages import Message, message
-from .compare import Picks, Practice, picks_of_copy, picks_of_form, practise
+from .belongs import check_belongs
+from .compare import Picks, Practice, advice_of, picks_of_copy, picks_of_form, practise
 
 if TYPE_CHECKING:
     from ..inventory.model import Inventory
@@ -50,11 +51,13 @@ def practise_form(
     Raises
     ------
     EFTrainingError
-        Form, choices or key cannot be read, or they have no line in common.
+        Form, choices or key cannot be read, have no line in common, or are of different forms by the names of their lines.
     """
     from ..factors.gwp import load_gwp
-    from ..factors.sheet.chosen import has_suggestions, read_choices
+    from ..factors.naming.terms import terms_for
+    from ..factors.sheet.chosen import has_suggestions, names_in_copy, read_answers
     from ..factors.snapshots import load_snapshot
+    from ..factors.suggesting.suggest import Suggester
     from .key import read_key
 
     catalogue, gwp = load_snapshot(factors), load_gwp()
@@ -63,13 +66,18 @@ def practise_form(
     source = choices if choices is not None else form if has_suggestions(form) else None
     picks: Picks = {}
     if source is not None:
-        picks = picks_of_copy(read_choices(source, catalogue=catalogue, gwp=gwp))
+        notes += check_belongs(inventory, {id_: (name,) for id_, name in names_in_copy(source).items()}, source.name)
+        picks = picks_of_copy(read_answers(source, catalogue=catalogue, gwp=gwp))
     if not picks and choices is None:
         picks = picks_of_form(inventory, catalogue)
     _check_common(form, picks, inventory, message("the choices and the form have no line in common"))
     if answers is not None:
         _check_common(form, answers.lines, inventory, message("the key and the form have no line in common"))
-    practice = practise(inventory, picks, catalogue=catalogue, gwp=gwp, key=answers)
+        names = {line_id: line.names for line_id, line in answers.lines.items()}
+        notes += check_belongs(inventory, names, answers.source, products=answers.products)
+    suggester = Suggester(catalogue, gwp, terms_for(), year=inventory.period_end.year)
+    advice = advice_of(inventory, suggester)
+    practice = practise(inventory, picks, catalogue=catalogue, gwp=gwp, key=answers, advice=advice)
     return Exercise(inventory, practice, tuple(notes))
 
 

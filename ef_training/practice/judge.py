@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..factors.years import undated
 from ..inventory.bridge import Asked
 from ..inventory.per_unit import UnitLine
 from ..messages import Message, message, msg
 from ..numbers import plain, significant
 from ..text import fold
 from ..units import find_unit
-from .values import Known, Pick, Values
+from .values import Known, Pick, Said, Values
 
 if TYPE_CHECKING:
     from ..factors.catalogue import Factor
@@ -34,6 +36,8 @@ KINDS = {
     "reference": msg("value for reference only"),
     "product": msg("other product"),
     "none": msg("no acceptable factor"),
+    "defensible": msg("no factor: defensible"),
+    "mode": msg("other means of transport"),
     "left-out": msg("left out"),
     "nothing": msg("nothing chosen"),
     "newer": msg("a nearer data year is there"),
@@ -51,7 +55,13 @@ FIELDS = {
     "heat_value": msg("the heat value (MJ per unit)"),
 }
 
-_YEAR = re.compile(r"[,、(]?(?:19|20)\d\d年?\)?")
+MODES = {
+    "air": (msg("by air"), re.compile(r"空運|航空|飛機|貨機|\bair\b|aircraft|plane")),
+    "sea": (msg("by sea"), re.compile(r"海運|船|貨輪|水運|\bsea\b|\bship|vessel|ocean|maritime")),
+    "rail": (msg("by rail"), re.compile(r"鐵路|火車|高鐵|台鐵|\brail|\btrain\b")),
+    "road": (msg("by road"), re.compile(r"貨車|卡車|公路|陸運|拖車|聯結車|曳引車|貨櫃車|\broad\b|truck|lorry|\bvan\b")),
+}
+"""Means of transport: what they are called, and words that tell them, in folded Chinese and in lower-case English."""
 ALIKE = 0.01
 """Parts by which two amounts may differ and still be one (rounding of multipliers to two digits; the project's own choice)."""
 
@@ -64,18 +74,9 @@ class Remark:
     said: Message
 
 
-def bare(name: str) -> str:
-    """Return a factor's name without its data year, folded.
-
-    >>> bare("電力碳足跡（2022）") == bare("電力碳足跡(2021)")
-    True
-    """
-    return _YEAR.sub("", fold(name)).strip("()")
-
-
 def same_product(one: Known, other: Known) -> bool:
     """Tell whether two factors are of one product in one kind of unit."""
-    return one.kind == other.kind and bare(one.name) == bare(other.name) and ratio(one, other) is not None
+    return one.kind == other.kind and undated(one.name) == undated(other.name) and ratio(one, other) is not None
 
 
 def ratio(one: Known, other: Known) -> float | None:
@@ -128,14 +129,14 @@ def judge_pair(line: UnitLine, pick: Pick, chosen: Known, key: Known, values: Va
 def _other(chosen: Known, key: Known) -> Message:
     times = ratio(chosen, key)
     if times is None:
-        return message("you took “{chosen}”, the key takes “{key}”", chosen=chosen.name, key=key.name)
+        return message("you took “{chosen}”, the key takes “{key}”", chosen=chosen.shown, key=key.shown)
     return message(
         "you took “{chosen}” ({value} kg CO2e/{unit}), the key takes “{key}” ({key_value} kg CO2e/{key_unit}): per unit, yours "
         "is {times} times as much",
-        chosen=chosen.name,
+        chosen=chosen.shown,
         value=significant(chosen.value),
         unit=chosen.unit,
-        key=key.name,
+        key=key.shown,
         key_value=significant(key.value),
         key_unit=key.unit,
         times=significant(times, 2),
@@ -158,11 +159,11 @@ def _fuel(chosen: Known, key: Known) -> Remark:
             "role",
             message(
                 "“{name}” counts the burning of the fuel too. Here nothing is burned, so take one without it: “{key}”",
-                name=chosen.name,
-                key=key.name,
+                name=chosen.shown,
+                key=key.shown,
             ),
         )
-    return Remark("role", message("the fuel is burned here: take the factor of its use, “{key}”", key=key.name))
+    return Remark("role", message("the fuel is burned here: take the factor of its use, “{key}”", key=key.shown))
 
 
 def judge_alone(
@@ -175,12 +176,13 @@ def judge_alone(
         yield _unit(line, chosen)
     elif asked is not None:
         yield missing_figure(asked)
+    yield from _mode(line, chosen)
     if group == "energy" and chosen.role == "fuel-upstream":
         yield _upstream(chosen)
     if group in MATERIALS and chosen.role == "fuel-use" and not several:
         yield Remark(
             "role",
-            message("“{name}” counts the burning of the fuel too; is it burned here? A material is not", name=chosen.name),
+            message("“{name}” counts the burning of the fuel too; is it burned here? A material is not", name=chosen.shown),
         )
     if chosen.role in ("electricity-upstream", "electricity-direct"):
         yield _electricity(chosen)
@@ -198,9 +200,31 @@ def judge_alone(
                 "the line is a solution of {share}; does “{name}” stand for the pure substance? Then multiply by the "
                 "concentration",
                 share=f"{100 * line.line.concentration:g} %",
-                name=chosen.name,
+                name=chosen.shown,
             ),
         )
+
+
+def _mode(line: UnitLine, chosen: Known) -> Iterator[Remark]:
+    """Yield that a leg goes by another means of transport than the factor is of."""
+    if line.line.group != "transport":
+        return
+    texts = (line.line.treatment, line.line.name, line.line.note)
+    own, other = next(filter(None, map(modes, texts)), frozenset()), modes(chosen.name)
+    if own and other and not own & other:
+        what = message(
+            "the leg goes {own}, “{name}” is transport {other}",
+            own=message(MODES[min(own)][0]),
+            name=chosen.shown,
+            other=message(MODES[min(other)][0]),
+        )
+        yield Remark("mode", what)
+
+
+def modes(text: str) -> frozenset[str]:
+    """Return the means of transport that a text names."""
+    plain = unicodedata.normalize("NFKC", text).replace("臺", "台").casefold()
+    return frozenset(mode for mode, (_, words) in MODES.items() if words.search(plain))
 
 
 def _better(chosen: Known, values: Values, period: int) -> Iterator[Remark]:
@@ -228,11 +252,11 @@ def _better(chosen: Known, values: Values, period: int) -> Iterator[Remark]:
 
 
 def _same(chosen: Known, values: Values) -> Iterator[Factor]:
-    name = bare(chosen.name)
+    name = undated(chosen.name)
     return (
         factor
         for factor in values.catalogue
-        if factor.offered and factor.factor_id != chosen.target and bare(factor.name) == name and factor.role == chosen.role
+        if factor.offered and factor.factor_id != chosen.target and undated(factor.name) == name and factor.role == chosen.role
     )
 
 
@@ -245,15 +269,15 @@ def _foreign(chosen: Known, home: Known | None) -> Remark:
     if home is None:
         what = message(
             "“{name}” is data of {region}; the key's are not from abroad, so look for Taiwan's first",
-            name=chosen.name,
+            name=chosen.shown,
             region=places(chosen),
         )
         return Remark("foreign", what)
     what = message(
         "“{name}” is data of {region}; for Taiwan there is “{key}” ({factor_id})",
-        name=chosen.name,
+        name=chosen.shown,
         region=places(chosen),
-        key=home.name,
+        key=home.shown,
         factor_id=home.target,
     )
     return Remark("foreign", what)
@@ -263,7 +287,7 @@ def _unit(line: UnitLine, chosen: Known) -> Remark:
     what = message(
         "the line is in {unit}, “{name}” is per {other}: the two count different things, so no amount follows",
         unit=line.line.unit,
-        name=chosen.name,
+        name=chosen.shown,
         other=chosen.unit,
     )
     return Remark("unit", what)
@@ -281,7 +305,7 @@ def _upstream(chosen: Known) -> Remark:
         message(
             "“{name}” ends with the delivered fuel (未燃燒): the burning, mostly the larger part, is missing. Take the factor of "
             "its use, and never both: that of the use holds the other",
-            name=chosen.name,
+            name=chosen.shown,
         ),
     )
 
@@ -292,7 +316,7 @@ def _electricity(chosen: Known) -> Remark:
         message(
             "“{name}” is only a part: a product footprint takes 電力碳足跡, which holds the power plants and what comes before "
             "them",
-            name=chosen.name,
+            name=chosen.shown,
         ),
     )
 
@@ -303,7 +327,7 @@ def _grave(chosen: Known) -> Remark:
         message(
             "“{name}” reaches to the grave: its use and disposal are in it, and would be counted again with your product. A "
             "material takes a factor from cradle to gate",
-            name=chosen.name,
+            name=chosen.shown,
         ),
     )
 
@@ -311,22 +335,26 @@ def _grave(chosen: Known) -> Remark:
 def _gate(chosen: Known) -> Remark:
     return Remark(
         "gate",
-        message("“{name}” counts one process only (gate to gate): the raw materials before it are missing", name=chosen.name),
+        message("“{name}” counts one process only (gate to gate): the raw materials before it are missing", name=chosen.shown),
     )
 
 
 def _reference(chosen: Known) -> Remark:
-    return Remark("reference", message("the catalogue offers “{name}” for reference only", name=chosen.name))
+    return Remark("reference", message("the catalogue offers “{name}” for reference only", name=chosen.shown))
 
 
 def multiplier_said(pick: float | None, key: float, unit: str, reason: str) -> Message:
     """Return that the factor is right and the amount must be multiplied."""
     shown = plain(key) + (f" {unit}" if unit and unit != "kg/kg" else "")
     if pick is None or pick == 1:
-        return message("the factor is right; the amount must be multiplied by {key} ({reason})", key=shown, reason=reason or "?")
+        return message(
+            "the factor is right; the amount must be multiplied by {key} ({reason})",
+            key=shown,
+            reason=Said(reason) if reason else "?",
+        )
     return message(
         "the factor is right; you multiply by {own}, the key by {key} ({reason})",
         own=plain(pick),
         key=shown,
-        reason=reason or "?",
+        reason=Said(reason) if reason else "?",
     )

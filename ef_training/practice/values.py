@@ -10,12 +10,23 @@ from ..errors import EFTrainingError, LinkError
 from ..inventory.bridge import Asked, Bridge, bridge
 from ..inventory.model import CustomFactor, Target
 from ..inventory.per_unit import UnitLine
+from ..messages import Message
+from ..text import own_half
 
 if TYPE_CHECKING:
     from ..factors.catalogue import FactorCatalogue
     from ..factors.gwp import GwpTable
 
 HOME = "TW"
+
+
+@dataclass(frozen=True)
+class Said(Message):
+    """Names or notes, one a line, as a value of a sentence: of "Chinese｜English" the half in the language of the sentence."""
+
+    def render(self, lang: str) -> str:
+        """Return them in one language, parted as it parts a list."""
+        return ("；" if lang.startswith("zh") else "; ").join(own_half(line, lang) for line in self.template.splitlines())
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,11 @@ class Known:
     source: str = ""
 
     @property
+    def shown(self) -> Said:
+        """The name as a value of a sentence."""
+        return Said(self.name)
+
+    @property
     def foreign(self) -> bool:
         """Whether it is known to stand for other countries alone."""
         return bool(self.region) and HOME not in self.region.split(";")
@@ -76,7 +92,7 @@ class Values:
                 entry = self.gwp.lookup(target)
             except LinkError:
                 return None
-            name = f"{entry.name_zh}｜{entry.name_en} ({entry.gwp_set})"
+            name = "｜".join(f"{name} ({entry.gwp_set})" for name in (entry.name_zh or entry.name_en, entry.name_en))
             return Known(kind, entry.target, name, entry.kgco2e_per_kg, "kg", gwp_set=entry.gwp_set, source=entry.source)
         if kind == "custom-factor" and target in self.custom:
             own = self.custom[target]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..files import keep_inputs
 from ..inventory.template_style import CONTROL, FONTS, height_for
 from ..messages import LANGUAGES, translate
 from .compare import FINE, Judged, Practice
@@ -28,13 +30,27 @@ HEADS: dict[str, tuple[str, str, float]] = {
     "en": ("說明（英文）", "Explanation (English)", 46),
 }
 """Columns of the sheet: Chinese and English header, width."""
+FILE = "practice.xlsx"
 SHEET = "練習結果 Practice"
 TITLE = "係數挑選練習 Practice of choosing factors"
 HEAD_ROW = 4
-GROUNDS = {"right": "#E3F1EA", "": "#FFFFFF", "other": "#FFF6DC"}
+GROUNDS = {"right": "#E3F1EA", "defensible": "#E3F1EA", "": "#FFFFFF", "other": "#FFF6DC"}
 TALLEST = 400.0
 TINY = 0.001
 """A footprint per declared unit below this is written as a power of ten."""
+
+
+def practice_path(out: Path, *inputs: Path) -> Path:
+    """Return where the workbook goes: a file that ends in .xlsx, or practice.xlsx in a folder.
+
+    Raises
+    ------
+    OutputError
+        One of the files that are read stands there.
+    """
+    path = out if out.suffix.lower() == ".xlsx" and not out.is_dir() else out / FILE
+    keep_inputs(path, *inputs)
+    return path
 
 
 def practice_workbook(practice: Practice, inventory: Inventory) -> bytes:

@@ -12,7 +12,13 @@ from ..numbers import percent, pretty_unit, significant
 from .facts import indicator_record, name_of, own_name
 from .tables import Table, table
 
-EFFECT_NAMES = {"better": msg("better"), "worse": msg("worse"), "same": msg("unchanged"), "partly": msg("known in part"), "unknown": msg("unknown")}
+EFFECT_NAMES = {
+    "better": msg("better"),
+    "worse": msg("worse"),
+    "same": msg("unchanged"),
+    "partly": msg("known in part"),
+    "unknown": msg("unknown"),
+}
 STATE_NAMES = {"computed": msg("calculated"), "question": msg("question"), "not-calculated": msg("not calculated")}
 RULES = msg(
     "Each option changes a tenth of one line and leaves everything else as it is; minus means less impact. Options of one line "

@@ -59,7 +59,14 @@ def differences(result: Outcome, lang: str) -> Table:
     views = two_views(result.run)
     largest, screening = views.largest, _screening(result.run)
     rows = [
-        (marked(row["line_name"], partly=row["line_id"] in screening), row["cfp"], row["ef"], _difference(row), row["share"], _why(row, lang))
+        (
+            marked(row["line_name"], partly=row["line_id"] in screening),
+            row["cfp"],
+            row["ef"],
+            _difference(row),
+            row["share"],
+            _why(row, lang),
+        )
         for row in largest.to_dict("records")
     ]
     return table(

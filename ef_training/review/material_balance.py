@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from ..errors import FormError, UnitError
 from ..inventory.model import BalanceEntry, Inventory, Line, Origin
@@ -20,14 +21,16 @@ from .words import has, words
 
 WATER_DENSITY = 1000.0
 """kg/m3, for water in balances that is given as a volume."""
-OUT_KINDS = {
-    "to-air": "emission",
-    "evaporated": "emission",
-    "in-waste": "waste",
-    "to-treatment": "waste",
-    "returned": "returned",
-    "kept": "kept",
-}
+OUT_KINDS = MappingProxyType(
+    {
+        "to-air": "emission",
+        "evaporated": "emission",
+        "in-waste": "waste",
+        "to-treatment": "waste",
+        "returned": "returned",
+        "kept": "kept",
+    }
+)
 SUMMED = ("material", "auxiliary", "packaging", "emission-air", "waste", "co-product", "mass", "output", "balance")
 """The parts of a form without which the balance is not drawn and not judged."""
 

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from .choices import Choices
 
 SEVERITIES = ("error", "warning", "question", "info")
-SEVERITY_NAMES = {
-    "error": msg("Error"),
-    "warning": msg("Warning"),
-    "question": msg("Question"),
-    "info": msg("Info"),
-}
+SEVERITY_NAMES = MappingProxyType(
+    {
+        "error": msg("Error"),
+        "warning": msg("Warning"),
+        "question": msg("Question"),
+        "info": msg("Info"),
+    }
+)
 
 EVERYTHING = frozenset((*GROUPS, "basics", "mass", "output", "allocation-key", "stock", "balance", "process-step", "line-id")) - {
     "transport"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from types import MappingProxyType
 
 from ..inventory.model import Inventory, Line, Origin, ProcessStep
 from ..messages import Message, message, msg
@@ -21,23 +22,27 @@ NAME = "omissions"
 STAGES = ("raw-materials", "manufacturing")
 LISTS = ("process", "present", "other", "without", "waste", "lines")
 # on whose sheet an item would stand: groups whose lines show the sheet
-SHEETS: Mapping[str, tuple[str, ...]] = {
-    "auxiliary": ("auxiliary", "material"),
-    "packaging": ("packaging",),
-    "energy": ("energy",),
-    "emission": ("refrigerant", "emission-air", "emission-water"),
-    "water": ("wastewater", "waste", "water"),
-}
+SHEETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "auxiliary": ("auxiliary", "material"),
+        "packaging": ("packaging",),
+        "energy": ("energy",),
+        "emission": ("refrigerant", "emission-air", "emission-water"),
+        "water": ("wastewater", "waste", "water"),
+    }
+)
 Sign = ProcessStep | Line | None  # from what an item is expected
-WHY = {
-    "auxiliary": msg("auxiliaries weigh little but often count: solvents, oils and gases have high impacts per kg"),
-    "packaging": msg("the product leaves in its packaging, which belongs to it up to the gate and beyond"),
-    "energy": msg("what has a supply of its own is on no meter of the machines"),
-    "emission": msg(
-        "a kilogram of refrigerant counts like hundreds to thousands of kilograms of CO2; solvents that evaporate form ozone"
-    ),
-    "water": msg("water is used and given off even where nobody pays for it by the piece"),
-}
+WHY = MappingProxyType(
+    {
+        "auxiliary": msg("auxiliaries weigh little but often count: solvents, oils and gases have high impacts per kg"),
+        "packaging": msg("the product leaves in its packaging, which belongs to it up to the gate and beyond"),
+        "energy": msg("what has a supply of its own is on no meter of the machines"),
+        "emission": msg(
+            "a kilogram of refrigerant counts like hundreds to thousands of kilograms of CO2; solvents that evaporate form ozone"
+        ),
+        "water": msg("water is used and given off even where nobody pays for it by the piece"),
+    }
+)
 MEND = msg("enter it, or say in a note that there is none, or in which line it is contained")
 
 

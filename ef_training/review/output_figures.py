@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from ..inventory.model import AllocationKey, Inventory, Output
 from ..messages import Message, message, msg
@@ -17,13 +18,15 @@ from .settings import ReviewSettings
 
 NAME = "allocation"
 FIGURES = ("mass", "value", "hours", "custom")
-FIGURE_NAMES = {
-    "mass": msg("the mass per piece, kg"),
-    "value": msg("the value per piece"),
-    "hours": msg("the hours per piece"),
-    "custom": msg("the basis of its own per piece"),
-}
-FIELDS = {"mass": "mass", "value": "value", "hours": "hours", "custom": "custom", "quantity": "quantity"}
+FIGURE_NAMES = MappingProxyType(
+    {
+        "mass": msg("the mass per piece, kg"),
+        "value": msg("the value per piece"),
+        "hours": msg("the hours per piece"),
+        "custom": msg("the basis of its own per piece"),
+    }
+)
+FIELDS = MappingProxyType({"mass": "mass", "value": "value", "hours": "hours", "custom": "custom", "quantity": "quantity"})
 WHY = msg("the table of outputs shares every plant total; one figure in another unit shifts them all")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from types import MappingProxyType
 
 from ..errors import Problem
 from ..inventory.model import Origin
@@ -13,11 +14,13 @@ from .model import Finding
 NAME = "reading"
 _CELL = re.compile(r"[A-Z]{1,3}[1-9][0-9]*$")
 _LEG = re.compile(r"-T\d+$")
-_SHARED_CAUSES = {
-    "there is no allocation key “{name}”": "name",
-    "line {line} counts the whole plant but names no known allocation key “{key}”": "key",
-    "there is no line “{line_id}”": "line_id",
-}
+_SHARED_CAUSES = MappingProxyType(
+    {
+        "there is no allocation key “{name}”": "name",
+        "line {line} counts the whole plant but names no known allocation key “{key}”": "key",
+        "there is no line “{line_id}”": "line_id",
+    }
+)
 """Problems that many rows have for one reason, by the value that names it (a line stands for its transport legs)."""
 
 

@@ -51,7 +51,7 @@ class ReviewSettings:
         (project's choice).
     slip_fit : float
         A digit or unit slip is suggested where the amount put right lands within this factor of what is expected
-        (project's choice).
+        (project's choice: no two factors of one thing are so far apart).
     auxiliary_ratio, auxiliary_warn : float
         One auxiliary or packaging heavier than so many times the product is asked about, above the second number it is a warning
         (project's choice).
@@ -167,8 +167,21 @@ class ReviewSettings:
     multiplier_slip : float
         Within one kind of unit a multiplier of more than so many times, or less than its inverse, is taken for a slip of the unit
         (project's choice: the program converts units itself).
-    efficiency_low : float
-        Useful heat per heat value of the fuel below which it is asked about (project's choice: boilers of 60 % are hardly run).
+    efficiency_low, efficiency_high : float
+        Useful heat per heat value of the fuel outside which it is a warning, not a question (project's choice: boilers of 60 %
+        are hardly run, none gives more heat than the fuel has, but for rounding).
+    gas_low : float
+        Heat value of natural gas in MOENV's table of greenhouse gas factors against the one behind its carbon-footprint factors,
+        8,000 ÷ 9,000 kcal/m3.
+    figures_fit : float
+        Part by which a ratio may miss a known one (per MJ for per kWh, the two heat values of gas) and still be taken for it
+        (project's choice: values rounded to three digits).
+    concentration_fits : float
+        kg per kg by which a multiplier may miss a concentration, and a concentration 100 %, and still be that (project's choice:
+        half a per cent, the rounding of a concentration in whole per cent).
+    thousand_fits : float
+        Part by which masses linked to a line may miss a thousand times its mass, or a thousandth, and still be taken for a slip
+        of the unit (project's choice: shares and losses are in the ratio too).
     name_trust : float
         Score from which a factor that the search finds for a line's name is taken for the thing itself (project's choice: a term
         of the table, or the name of the factor, stands in the name of the line).
@@ -256,6 +269,11 @@ class ReviewSettings:
     multiplier_differs: float = 0.05
     multiplier_slip: float = 90.0
     efficiency_low: float = 0.6
+    efficiency_high: float = 1.005
+    gas_low: float = 8000 / 9000
+    figures_fit: float = 0.02
+    concentration_fits: float = 0.005
+    thousand_fits: float = 0.5
     name_trust: float = 0.74
     same_amount: float = 0.01
 

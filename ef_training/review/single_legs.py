@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from types import MappingProxyType
 
 from ..inventory.model import Line, Origin
 from ..messages import Message, message, msg
@@ -15,7 +16,7 @@ from .settings import ReviewSettings
 from .words import has
 
 NAME = "transport"
-MODE_NAMES = {"lorry": msg("by road"), "rail": msg("by rail"), "ship": msg("by sea"), "air": msg("by air")}
+MODE_NAMES = MappingProxyType({"lorry": msg("by road"), "rail": msg("by rail"), "ship": msg("by sea"), "air": msg("by air")})
 
 
 def cells_of(own: Sequence[Leg]) -> tuple[Origin, ...]:

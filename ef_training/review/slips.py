@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ..errors import FormError
 from ..inventory.model import Inventory
@@ -17,32 +18,36 @@ from ..numbers import plain
 from ..units import unit
 from .spoken import amount
 
-OTHER_UNITS = {
-    ("kg", 0.001): "g",
-    ("kg", 1000.0): "t",
-    ("g", 0.001): "mg",
-    ("g", 1000.0): "kg",
-    ("t", 0.001): "kg",
-    ("mg", 1000.0): "g",
-    ("kWh", 1000.0): "MWh",
-    ("MWh", 0.001): "kWh",
-    ("MJ", 1000.0): "GJ",
-    ("GJ", 0.001): "MJ",
-    ("L", 0.001): "mL",
-    ("L", 1000.0): "kL",
-    ("kL", 0.001): "L",
-    ("m3", 0.001): "L",
-    ("m3", 1000.0): "km3",
-    ("km3", 0.001): "m3",
-    ("tkm", 0.001): "kgkm",
-}
+OTHER_UNITS = MappingProxyType(
+    {
+        ("kg", 0.001): "g",
+        ("kg", 1000.0): "t",
+        ("g", 0.001): "mg",
+        ("g", 1000.0): "kg",
+        ("t", 0.001): "kg",
+        ("mg", 1000.0): "g",
+        ("kWh", 1000.0): "MWh",
+        ("MWh", 0.001): "kWh",
+        ("MJ", 1000.0): "GJ",
+        ("GJ", 0.001): "MJ",
+        ("L", 0.001): "mL",
+        ("L", 1000.0): "kL",
+        ("kL", 0.001): "L",
+        ("m3", 0.001): "L",
+        ("m3", 1000.0): "km3",
+        ("km3", 0.001): "m3",
+        ("tkm", 0.001): "kgkm",
+    }
+)
 """The unit that was meant where an amount is to be multiplied by the factor."""
 KINDS = ("unit", "piece", "level", "digit", "count")
-COUNTS = {
-    0.0: msg("line {line} ({name}, {amount}) weighs as much as the gap: does it stand twice?"),
-    0.5: msg("half of line {line} ({name}, {amount}) weighs as much as the gap: is it counted twice?"),
-    2.0: msg("line {line} ({name}, {amount}) weighs as much as the gap: is one of two missing?"),
-}
+COUNTS = MappingProxyType(
+    {
+        0.0: msg("line {line} ({name}, {amount}) weighs as much as the gap: does it stand twice?"),
+        0.5: msg("half of line {line} ({name}, {amount}) weighs as much as the gap: is it counted twice?"),
+        2.0: msg("line {line} ({name}, {amount}) weighs as much as the gap: is one of two missing?"),
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from types import MappingProxyType
 
 from ..inventory.fuels import Fuel, fuel_of, has
 from ..messages import Message, message, msg
@@ -24,29 +25,31 @@ __all__ = [
     "words",
 ]
 
-PROCESS_NAMES = {
-    "injection-moulding": msg("injection moulding"),
-    "plastics-extrusion": msg("plastics extrusion and blow moulding"),
-    "machining": msg("machining"),
-    "sheet-forming": msg("sheet-metal forming"),
-    "metal-extrusion": msg("metal extrusion"),
-    "forging": msg("forging"),
-    "die-casting": msg("die casting"),
-    "surface-treatment": msg("surface treatment"),
-    "painting": msg("painting"),
-    "heat-treatment": msg("heat treatment"),
-    "welding-assembly": msg("assembly and welding"),
-    "knitting": msg("knitting"),
-    "weaving-spinning": msg("spinning and weaving"),
-    "dyeing": msg("dyeing and finishing"),
-    "paper": msg("paper making"),
-    "paper-converting": msg("paper converting and printing"),
-    "glass": msg("glass making"),
-    "ceramics": msg("ceramics"),
-    "food": msg("food processing"),
-    "rubber": msg("rubber processing"),
-    "electronics": msg("electronics"),
-}
+PROCESS_NAMES = MappingProxyType(
+    {
+        "injection-moulding": msg("injection moulding"),
+        "plastics-extrusion": msg("plastics extrusion and blow moulding"),
+        "machining": msg("machining"),
+        "sheet-forming": msg("sheet-metal forming"),
+        "metal-extrusion": msg("metal extrusion"),
+        "forging": msg("forging"),
+        "die-casting": msg("die casting"),
+        "surface-treatment": msg("surface treatment"),
+        "painting": msg("painting"),
+        "heat-treatment": msg("heat treatment"),
+        "welding-assembly": msg("assembly and welding"),
+        "knitting": msg("knitting"),
+        "weaving-spinning": msg("spinning and weaving"),
+        "dyeing": msg("dyeing and finishing"),
+        "paper": msg("paper making"),
+        "paper-converting": msg("paper converting and printing"),
+        "glass": msg("glass making"),
+        "ceramics": msg("ceramics"),
+        "food": msg("food processing"),
+        "rubber": msg("rubber processing"),
+        "electronics": msg("electronics"),
+    }
+)
 
 
 @dataclass(frozen=True)

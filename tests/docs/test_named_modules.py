@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,12 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "ef_training"
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "benchmarks" / "README.md"])
 MODULES = sorted(PACKAGE.rglob("*.py"))
-ROOMS = {path.stem if path.suffix else path.name for path in PACKAGE.iterdir()} - {"__init__", "__main__", "locale", "__pycache__"}
+ROOMS = {path.stem if path.suffix else path.name for path in PACKAGE.iterdir()} - {
+    "__init__",
+    "__main__",
+    "locale",
+    "__pycache__",
+}
 DOTTED = re.compile(r"\bef_training(?:\.[A-Za-z_]\w*)+")
 QUOTED = re.compile(r"`([\w/.-]+)`")
 PATHS = re.compile(r"\bef_training/[\w/.-]+\.\w+")
@@ -49,7 +55,11 @@ def stands(dotted: str) -> bool:
 def there(name: str, beside: Path) -> bool:
     """Tell whether a file that is named by its path, or by its name alone, is part of the checkout."""
     if "/" not in name:
-        return (ROOT / name).exists() or (beside.parent / name).exists() or any(any((ROOT / top).rglob(name)) for top in ("ef_training", "tests", "importers"))
+        return (
+            (ROOT / name).exists()
+            or (beside.parent / name).exists()
+            or any(any((ROOT / top).rglob(name)) for top in ("ef_training", "tests", "importers"))
+        )
     return any((place / name).exists() for place in (ROOT, PACKAGE, beside.parent))
 
 
@@ -63,6 +73,11 @@ def unknown(text: str, place: Path) -> list[str]:
         elif re.fullmatch(r"\w+(\.\w+){2,}", name) and name.split(".")[0] in ROOMS:
             dotted.add(f"ef_training.{name}")
     return sorted({name for name in dotted if not stands(name)} | {name for name in files if not there(name, place)})
+
+
+def of_python(name: str) -> bool:
+    """Tell whether a dotted name is of Python's own library."""
+    return "." in name and name.split(".")[0] in sys.stdlib_module_names
 
 
 def names_of(paths: list[Path]) -> set[str]:
@@ -91,7 +106,10 @@ def test_names_in_the_quotes_of_docstrings_are_defined_somewhere() -> None:
     wrong = {
         str(path.relative_to(ROOT)): sorted(names)
         for path in MODULES
-        if (names := {part for name in SINGLE.findall(docstrings(path)) for part in name.split(".")} - known)
+        if (
+            names := {part for name in SINGLE.findall(docstrings(path)) if not of_python(name) for part in name.split(".")}
+            - known
+        )
     }
     assert wrong == {}
 

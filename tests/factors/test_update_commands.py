@@ -83,7 +83,7 @@ def test_the_list_of_snapshots_and_the_way_back(published):
     assert listed[2].split() == ["*", name, "1168", "3", "1", "1", "shipped", "+", "cfp.csv"]
     back = run("use", "shipped")
     assert back.exit_code == 0
-    assert "“shipped” is in use: 1164 factors" in back.stderr
+    assert "“shipped” is in use; factors: 1164" in back.stderr
     records = json.loads(run("snapshots", "--json").stdout)
     assert [(r["name"], r["in_use"], r["rows"]) for r in records] == [("shipped", True, 1164), (name, False, 1168)]
     assert run("use", name).exit_code == 0

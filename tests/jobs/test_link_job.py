@@ -306,3 +306,72 @@ def test_problems_of_form_and_links_come_together(fastener, forms, tmp_path):
     assert code == 1
     assert "about 5900" in err
     assert "links.csv!D2: the background has no dataset “steel-wire-rodd” → did you mean steel-wire-rod" in err
+
+
+def test_nothing_left_to_confirm_ends_well(forms, tmp_path):
+    links = tmp_path / "links.csv"
+    done("link", "propose", forms["aluminium-hub", "en"], "--out", links, "--lang", "en")
+    before = links.read_bytes()
+    out, err = done("link", "confirm", links, "--by", "Lin", "--all", "--lang", "en")
+    assert (out, links.read_bytes()) == ("", before)
+    assert "Nothing is left to confirm" in err
+    assert json.loads(done("link", "confirm", links, "--by", "Lin", "--all", "--json")[0]) == []
+    assert run("link", "confirm", links, "--by", "Lin", "--line", "M99", "--lang", "en")[0] == 1
+
+
+def test_workbooks_stay_workbooks(fastener, forms, tmp_path):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in ([*table(fastener[2])[0]], *([*row.values()] for row in table(fastener[2]))):
+        book.active.append(row)
+    links = tmp_path / "links.xlsx"
+    book.save(links)
+    before = links.read_bytes()
+    for arguments in (
+        ("link", "confirm", links, "--by", "Lin", "--all"),
+        ("link", "propose", FASTENER, "--out", links),
+        ("link", "propose", FASTENER, "--out", tmp_path / "new.xlsx"),
+        ("link", "remember", fastener[2], "--form", FASTENER, "--out", tmp_path / "terms.xlsx"),
+    ):
+        code, _, err = run(*arguments, "--lang", "en")
+        assert code == 1
+        assert "CSV UTF-8" in err
+    assert links.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["links.xlsx"]
+    code, _, err = run("link", "propose", FASTENER, "--out", tmp_path / ("a" * 300 + ".csv"), "--lang", "en")
+    assert (code, "cannot write" in err, "--debug" in err) == (1, True, False)
+
+
+def test_the_form_finds_what_the_rows_alone_cannot_tell(fastener, tmp_path):
+    links = tmp_path / "links.csv"
+    save(links, [{"line_id": "E01", "view": "ef", "kind": "dataset", "target": "zinc", "multiplier": "1"}])
+    code, _, err = run("link", "confirm", links, "--by", "Lin", "--all", "--form", FASTENER, "--lang", "en")
+    assert code == 1
+    assert "line E01 is in kWh, its target “zinc” in kg" in err
+    save(links, [{"line_id": "m02", "view": "ef", "kind": "dataset", "target": "zinc", "multiplier": "1"}])
+    done("link", "confirm", links, "--by", "Lin", "--all", "--form", FASTENER, "--lang", "en")
+    assert table(links)[0]["confirmed_by"] == "Lin"
+
+
+def test_picks_count_with_their_multiplier_or_are_said_not_to(forms, tmp_path):
+    """Of a copy with suggestions: a pick for a line that the form links and confirms stands back, and is named."""
+    import openpyxl
+
+    copy, links = tmp_path / "copy.xlsx", tmp_path / "links.csv"
+    done("factors", "suggest", forms["aluminium-hub", "en"], "--out", copy, "--lang", "en")
+    book = openpyxl.load_workbook(copy)
+    sheet = next(sheet for sheet in book.worksheets if "Line ID" in [cell.value for cell in sheet[5]])
+    head = [str(cell.value) for cell in sheet[5]]
+    place = next(
+        row[head.index("Drop-down")].value for row in sheet.iter_rows(min_row=6) if row[head.index("Line ID")].value == "M05"
+    )
+    title, _, cell = str(place).partition("!")
+    book[title.strip("'")][cell] = "moenv-2a951d38 × 0.69"
+    book.save(copy)
+    out, err = done("link", "propose", forms["aluminium-hub", "en"], "--out", links, "--choices", copy, "--lang", "en", "--json")
+    (lost,) = json.loads(out)["overruled"]
+    assert (lost["line_id"], lost["picked"]) == ("M05", "moenv-2a951d38 × 0.69")
+    assert "M05: picked moenv-2a951d38 × 0.69; the link moenv-c502f595, confirmed by" in err
+    noted = [row["note"] for row in table(links) if row["note"].startswith("picked") or "; picked" in row["note"]]
+    assert len(noted) == 1

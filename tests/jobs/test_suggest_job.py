@@ -7,10 +7,15 @@ import time
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from command_line import done, run
 
+from ef_training.factors import load_factors, load_gwp
 from ef_training.factors.sheet.write import read_chosen
+from ef_training.forms import read_form
+from ef_training.practice.compare import picks_of_form, practise
+from ef_training.practice.key import read_key
 
 
 @pytest.fixture(scope="module")
@@ -129,3 +134,11 @@ def test_refusals_end_with_code_1_and_write_nothing(exercise, suggested, tmp_pat
     assert exercise.read_bytes() == before
     assert list(tmp_path.iterdir()) == []
     assert run("factors", "suggest", exercise)[0] == 2
+
+
+def test_the_footprint_of_the_key_is_that_of_a_run(forms, hub_folder) -> None:
+    inventory, catalogue, gwp = read_form(forms["aluminium-hub", "zh-TW"]), load_factors(), load_gwp()
+    key = read_key("aluminium-hub", catalogue=catalogue, gwp=gwp)
+    practice = practise(inventory, picks_of_form(inventory, catalogue), catalogue=catalogue, gwp=gwp, key=key)
+    results = pd.read_csv(hub_folder / "results.csv")
+    assert practice.key_total == pytest.approx(results.loc[results["view"] == "cfp", "value"].sum(), rel=1e-9)

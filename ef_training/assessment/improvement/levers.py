@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ...inventory.model import Line
@@ -28,17 +29,19 @@ MATERIALS = ("material", "auxiliary", "packaging")
 EMISSIONS = ("refrigerant", "emission-air", "emission-water")
 OURS = ("manufacturing",)
 """Stages in which the company itself buys power and fuel."""
-LESS = {
-    "use": msg("{share} less of “{line}” in use: by the design of the product and by what users are told"),
-    "end-of-life": msg("{share} less of “{line}”: longer life, reuse, parts that come apart for recycling"),
-    "material": msg("{share} less of “{line}”: lighter design, better yield, less scrap"),
-    "energy": msg("{share} less of “{line}”: better machines, no idling, no leaks, heat used twice"),
-    "water": msg("{share} less of “{line}”: rinse and cooling water used twice"),
-    "emission": msg("{share} less of “{line}”: tight systems, capture, other agents"),
-    "waste": msg("{share} less of “{line}”: less scrap, more reuse"),
-    "supply": msg("{share} shorter way for “{line}”: a nearer supplier, or another route"),
-    "freight": msg("{share} less freight for “{line}”: fuller loads, lighter packaging, a shorter way"),
-}
+LESS = MappingProxyType(
+    {
+        "use": msg("{share} less of “{line}” in use: by the design of the product and by what users are told"),
+        "end-of-life": msg("{share} less of “{line}”: longer life, reuse, parts that come apart for recycling"),
+        "material": msg("{share} less of “{line}”: lighter design, better yield, less scrap"),
+        "energy": msg("{share} less of “{line}”: better machines, no idling, no leaks, heat used twice"),
+        "water": msg("{share} less of “{line}”: rinse and cooling water used twice"),
+        "emission": msg("{share} less of “{line}”: tight systems, capture, other agents"),
+        "waste": msg("{share} less of “{line}”: less scrap, more reuse"),
+        "supply": msg("{share} shorter way for “{line}”: a nearer supplier, or another route"),
+        "freight": msg("{share} less freight for “{line}”: fuller loads, lighter packaging, a shorter way"),
+    }
+)
 
 
 @dataclass(frozen=True)

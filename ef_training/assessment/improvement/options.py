@@ -57,8 +57,8 @@ def options_table(
     DataFrame
         ``baseline`` is the line's own value (its sum in ``results.csv``), ``change`` what the option adds per declared unit
         (negative is less), both in ``unit``; ``change_share`` the change as part of the product's |total|; ``weighted_change``
-        µPt of this indicator, empty where weighting is withheld; ``effect`` better, worse, same, partly (only a part of the line is known) or unknown. An option that is not
-        computed has one row with no indicator.
+        µPt of this indicator, empty where weighting is withheld; ``effect`` better, worse, same, partly
+        (only a part of the line is known) or unknown. An option that is not computed has one row with no indicator.
     """
     import numpy as np
     import pandas as pd

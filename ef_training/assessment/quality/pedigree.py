@@ -9,26 +9,25 @@ and the other way round, so that the two never contradict each other; the rest i
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from ...inventory.model import CRITERIA, PEDIGREE, Line
 from ...linking import ResolvedTarget
-from .rules import Score, Setting, amount_quality
+from .rules import QualityRules, Score, Setting, amount_quality
 
-BESIDE = {"TeR": "technological", "GeR": "geographical", "TiR": "temporal", "P": "reliability"}
+BESIDE = MappingProxyType({"TeR": "technological", "GeR": "geographical", "TiR": "temporal", "P": "reliability"})
 """PEF's rating → the pedigree score that looks at the same thing."""
-AGES = (3, 6, 10, 15)
-"""Temporal: the data are less than so many years older than the period for 1, 2, 3 and 4 (ecoinvent 3)."""
-GEOGRAPHICAL = {1: 1, 2: 2, 3: 2, 4: 3, 5: 5}
+GEOGRAPHICAL = MappingProxyType({1: 1, 2: 2, 3: 2, 4: 3, 5: 5})
 """From GeR: the area itself 1, a larger one that holds it (a region or the world) 2, one judged alike 3, another or unknown 5."""
-RELIABILITY = {"measured": (2, 2), "calculated": (3, 3), "estimated": (4, 5)}
+RELIABILITY = MappingProxyType({"measured": (2, 2), "calculated": (3, 3), "estimated": (4, 5)})
 """With and without evidence named: not verified measurements 2, partly qualified estimates 3, qualified 4, other estimates 5."""
 COMPLETE, SHORT, UNKNOWN = 1, 3, 5
 """Completeness: a whole year of the plant 1, a shorter period 3, an estimate or not stated 5."""
-MONTHS = 11.5
-"""A period of this many months counts as a year."""
 
 
-def pedigree(target: ResolvedTarget, parent: Line | None, scores: Mapping[str, Score], setting: Setting) -> dict[str, int | None]:
+def pedigree(
+    target: ResolvedTarget, parent: Line | None, scores: Mapping[str, Score], setting: Setting, rules: QualityRules
+) -> dict[str, int | None]:
     """Return the pedigree scores by name, in the order of `PEDIGREE`; None where what a score rests on is unknown.
 
     ``scores`` are the PEF ratings of the target, ``parent`` the line that a transport leg carries.
@@ -38,8 +37,8 @@ def pedigree(target: ResolvedTarget, parent: Line | None, scores: Mapping[str, S
     quality, evidence = amount_quality(target.line.line, parent)
     derived = {
         "reliability": RELIABILITY[quality][0 if evidence else 1] if quality in RELIABILITY else None,
-        "completeness": _completeness(quality, setting),
-        "temporal": _temporal(target, scores["TiR"], setting),
+        "completeness": _completeness(quality, setting, rules),
+        "temporal": _temporal(target, scores["TiR"], setting, rules),
         "geographical": GEOGRAPHICAL[round(scores["GeR"].value)] if scores["GeR"].value else UNKNOWN,
         "technological": _rounded(scores["TeR"]),
     }
@@ -49,17 +48,17 @@ def pedigree(target: ResolvedTarget, parent: Line | None, scores: Mapping[str, S
     return {name: entered.get(name) or derived[name] for name in PEDIGREE}
 
 
-def _completeness(quality: str, setting: Setting) -> int:
+def _completeness(quality: str, setting: Setting, rules: QualityRules) -> int:
     if quality not in ("measured", "calculated"):
         return UNKNOWN
-    return COMPLETE if setting.months >= MONTHS else SHORT
+    return COMPLETE if setting.months >= rules.whole_year else SHORT
 
 
-def _temporal(target: ResolvedTarget, tir: Score, setting: Setting) -> int | None:
+def _temporal(target: ResolvedTarget, tir: Score, setting: Setting, rules: QualityRules) -> int | None:
     if target.year is None:
         return _rounded(tir) if target.target.kind in ("gwp", "elementary-flow") else UNKNOWN
     age = setting.year - target.year
-    return next((score for score, below in enumerate(AGES, start=1) if age < below), UNKNOWN)
+    return next((score for score, below in enumerate(rules.ages, start=1) if age < below), UNKNOWN)
 
 
 def _rounded(score: Score) -> int | None:

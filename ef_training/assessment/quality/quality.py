@@ -5,14 +5,15 @@
     shares brought to 100 %
 
 Source: Commission Recommendation (EU) 2021/2279, Annex I, clause 4.6.5; bands as in its table of data quality levels. Ratings are
-entered with the links or derived by the rules of `assessment.quality.rules`. What is unknown is left out of the mean and told, never taken
-for good or bad; a study of which too little is known has no rating.
+entered with the links or derived by the rules of `assessment.quality.rules`. What is unknown is left out of the mean and told,
+never taken for good or bad; a study of which too little is known has no rating.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ...inventory.model import CRITERIA, PEDIGREE, Inventory, Line
@@ -30,13 +31,15 @@ if TYPE_CHECKING:
     from ...method_pack.model import Category
 
 BANDS = ((1.5, "excellent"), (2.0, "very good"), (3.0, "good"), (4.0, "fair"), (float("inf"), "poor"))
-BAND_NAMES = {
-    "excellent": msg("excellent"),
-    "very good": msg("very good"),
-    "good": msg("good"),
-    "fair": msg("fair"),
-    "poor": msg("poor"),
-}
+BAND_NAMES = MappingProxyType(
+    {
+        "excellent": msg("excellent"),
+        "very good": msg("very good"),
+        "good": msg("good"),
+        "fair": msg("fair"),
+        "poor": msg("poor"),
+    }
+)
 _EQUAL = 1e-9  # a mean that differs from the limit of a band only by rounding is at the limit
 Scores = Mapping[str, Score]
 Grades = Mapping[tuple[str, str], str]
@@ -177,7 +180,7 @@ def rate(
     shares = [*_parts(importance), *_parts(footprint)]
     in_study = [part if is_relevant else None for part, is_relevant in zip(_parts(weights), relevant, strict=True)]
     rows = [
-        _row(target, scores, pedigree(target, lines.get(target.line.line.parent), scores, setting), share, weight)
+        _row(target, scores, pedigree(target, lines.get(target.line.line.parent), scores, setting, rules), share, weight)
         for target, scores, share, weight in zip((*ef, *cfp), scored, shares, [*in_study, *[None] * len(cfp)], strict=True)
     ]
     return Quality(pd.DataFrame(rows, columns=list(QUALITY)), study)

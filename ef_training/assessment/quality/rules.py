@@ -14,6 +14,7 @@ The project's own choices are marked in `QualityRules`. The steps were not compa
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from ...inventory.model import Line
 from ...linking import ResolvedTarget
@@ -45,6 +46,12 @@ class QualityRules:
         through at the visits, which table 23 calls plausibility checked).
     worldwide : tuple
         Datasets of carriage between countries, for which the world is the right place.
+    ages : tuple
+        Pedigree, temporal: the data are less than so many years older than the period for 1, 2, 3 and 4 (pedigree matrix of
+        Weidema and Wesnæs 1996, in the form of ecoinvent 3).
+    whole_year : float
+        Pedigree, completeness: a period of this many months counts as a year (the project's own choice: meters are not read on
+        the last day).
     known : float
         A study has a rating where each criterion is known for this part of the weight (the project's own choice).
     """
@@ -58,6 +65,8 @@ class QualityRules:
         default_factory=lambda: {"measured": (2, 3), "calculated": (3, 4), "estimated": (4, 5)}
     )
     worldwide: tuple[str, ...] = ("ship-container", "ship-bulk", "air-freight")
+    ages: tuple[int, int, int, int] = (3, 6, 10, 15)
+    whole_year: float = 11.5
     known: float = 0.80
 
 
@@ -166,11 +175,13 @@ def _at_the_company(line: Line) -> bool:
     return line.stage == "manufacturing"
 
 
-_PRECISION = {
-    ("measured", True): message("measured, evidence named"),
-    ("measured", False): message("measured, no evidence named"),
-    ("calculated", True): message("calculated, evidence named"),
-    ("calculated", False): message("calculated, no evidence named"),
-    ("estimated", True): message("estimated, evidence named"),
-    ("estimated", False): message("estimated, no evidence named"),
-}
+_PRECISION = MappingProxyType(
+    {
+        ("measured", True): message("measured, evidence named"),
+        ("measured", False): message("measured, no evidence named"),
+        ("calculated", True): message("calculated, evidence named"),
+        ("calculated", False): message("calculated, no evidence named"),
+        ("estimated", True): message("estimated, evidence named"),
+        ("estimated", False): message("estimated, no evidence named"),
+    }
+)

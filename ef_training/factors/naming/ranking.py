@@ -74,6 +74,7 @@ class NameIndex:
         self._cores = tuple(tuple(core(part) for part in full.split("|")) for full in self._full)
         self._things = {spelling: term for key, term in terms.of(*THINGS).items() for spelling in (key, squeezed(key))}
         self._words = terms.of("word")
+        self._slips: dict[str, str] = {}
         self._meanings: dict[tuple[str, tuple[str, ...]], dict[int, tuple[float, str]]] = {}
 
     @cached_property
@@ -116,18 +117,23 @@ class NameIndex:
         return reading if corrected == text else read_name(corrected, self._things, self._by_core, self._words)
 
     @cached_property
-    def _vocabulary(self) -> tuple[str, ...]:
-        return tuple(sorted({word for key in self._things for word in _LONG_WORD.findall(key)}))
+    def _vocabulary(self) -> Mapping[int, tuple[str, ...]]:
+        """The long English words of the table by their length."""
+        words = {word for key in self._things for word in _LONG_WORD.findall(key)}
+        return {length: tuple(sorted(word for word in words if len(word) == length)) for length in set(map(len, words))}
 
     def _meant(self, word: str) -> str:
         """Return the known English word that one letter, of long words two letters, tell from a word; else the word itself."""
-        from rapidfuzz import process
-        from rapidfuzz.distance import DamerauLevenshtein
+        if word not in self._slips:
+            from rapidfuzz import process
+            from rapidfuzz.distance import DamerauLevenshtein
 
-        most = 1 if len(word) < LONG else 2
-        alike = [known for known in self._vocabulary if known[-END:] == word[-END:] or not word.endswith(CHEMICAL)]
-        found = process.extractOne(word, alike, scorer=DamerauLevenshtein.distance, score_cutoff=most)
-        return found[0] if found else word
+            most = 1 if len(word) < LONG else 2
+            near = [known for more in range(-most, most + 1) for known in self._vocabulary.get(len(word) + more, ())]
+            alike = [known for known in near if known[-END:] == word[-END:] or not word.endswith(CHEMICAL)]
+            found = process.extractOne(word, alike, scorer=DamerauLevenshtein.distance, score_cutoff=most)
+            self._slips[word] = found[0] if found else word
+        return self._slips[word]
 
     def rank(self, query: str, *, limit: int = 20) -> list[Ranked]:
         """Return the names nearest to a query, best first, each with its reasons."""

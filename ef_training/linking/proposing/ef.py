@@ -108,7 +108,9 @@ class EfProposer:
         crossed = self._crossed(line, cfp)
         if crossed and all(row.grade == GRADES[0] for row in crossed):
             return crossed
-        return self._meant(line) or crossed
+        meant = self._meant(line)
+        asks_more = any(row.asks for row in meant) and bool(crossed) and not any(row.asks for row in crossed)
+        return crossed if asks_more else meant or crossed
 
     def _meant(self, line: Line) -> list[LinkRow]:
         """Return the dataset by whose full name the table of terms says what a line is, where no factor has that name."""
@@ -123,14 +125,15 @@ class EfProposer:
         return []
 
     def _meanings(self, line: Line) -> tuple[str, ...]:
-        """Return what the table of terms says of the one thing that a line's name names."""
+        """Return what the table of terms says of the one thing that a line's name names, where nothing known qualifies it."""
         if self.terms is None or line.group not in NAMED_GROUPS:
             return ()
         things = self.terms.of(*THINGS)
-        heads = [
-            part.head for part in read_name(self.terms.read(line.name), things, (), self.terms.of("word")).things(aside=False)
-        ]
-        term = heads[0].term if len(heads) == 1 and heads[0] is not None and heads[0].trust > SURE else None
+        cores = {core(canon(factor.name)) for factor in self.make.catalogues.factors} - {""}
+        read = read_name(self.terms.read(line.name), things, cores, self.terms.of("word")).things(aside=False)
+        if len(read) != 1 or len(read[0].segments) != 1 or read[0].segments[0].trust <= SURE:
+            return ()
+        term = read[0].segments[0].term
         return term.means if term is not None else ()
 
     def _crossed(self, line: Line, cfp: Sequence[LinkRow]) -> list[LinkRow]:

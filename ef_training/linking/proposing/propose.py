@@ -1,8 +1,9 @@
 """Proposing links: every line of a form gets rows in both views, to be looked at, filled in and confirmed.
 
 Of one line and view the first that has something to say counts: what somebody confirmed in the form, what was picked in a copy
-with suggestions, what the form says, what the memory knows, else what follows from the line (`linking.proposing.cfp`, `linking.proposing.ef`). A
-factor that stood on a row of the form knows climate change alone; in the ``ef`` view it is taken where nothing better is found.
+with suggestions, what the form says, what the memory knows, else what follows from the line (`linking.proposing.cfp`,
+`linking.proposing.ef`). A factor that stood on a row of the form knows climate change alone; in the ``ef`` view it is
+taken where nothing better is found.
 """
 
 from __future__ import annotations

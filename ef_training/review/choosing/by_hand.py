@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from ...inventory.model import CustomFactor, Origin
 from ...linking.recognise import ROUNDING
@@ -15,16 +16,14 @@ from ..spoken import listed
 from .chosen import Choice, Chosen, Relatives, by_target, choice_words, chosen, find, link_cells, places, value_in
 
 NAME = "by-hand"
-SLIPS: Mapping[float, Message] = {
-    1000.0: message("a thousand times as much: in g instead of kg, or per tonne instead of per kg"),
-    0.001: message("a thousandth: per kg instead of per tonne, or in t instead of kg"),
-    3.6: message("3.6 times: per kWh instead of per MJ"),
-    1 / 3.6: message("a 3.6th: per MJ instead of per kWh"),
-}
-THOUSAND_WITHIN = 3.0
-"""Times by which a ratio may miss a thousand: no two factors of one thing are so far apart."""
-SLIP_WITHIN = 0.02
-"""Part by which a ratio may miss a slip and still be called one (values are rounded to three digits)."""
+SLIPS: Mapping[float, Message] = MappingProxyType(
+    {
+        1000.0: message("a thousand times as much: in g instead of kg, or per tonne instead of per kg"),
+        0.001: message("a thousandth: per kg instead of per tonne, or in t instead of kg"),
+        3.6: message("3.6 times: per kWh instead of per MJ"),
+        1 / 3.6: message("a 3.6th: per MJ instead of per kWh"),
+    }
+)
 
 
 def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
@@ -35,15 +34,15 @@ def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
     relatives = Relatives(reviewed.choices.catalogues.factors)
     by_hand = [choice for choice in found.all if choice.custom is not None and choice.target.view == "cfp"]
     for choice in by_hand:
-        yield from _against_the_catalogue(choice, relatives, reviewed.inventory.period_end.year)
+        yield from _against_the_catalogue(choice, relatives, reviewed.inventory.period_end.year, settings)
         yield from _without_source(choice, found, settings)
         if not relatives.named(choice.custom.name if choice.custom else ""):
-            yield from _against_the_dataset(choice, found)
+            yield from _against_the_dataset(choice, found, settings)
     yield from _without_year([choice for choice in by_hand if choice.custom is not None and choice.custom.year is None])
     yield from _sets(found)
 
 
-def _against_the_catalogue(choice: Choice, relatives: Relatives, period: int) -> Iterator[Finding]:
+def _against_the_catalogue(choice: Choice, relatives: Relatives, period: int, settings: ReviewSettings) -> Iterator[Finding]:
     """The catalogue has rows of this name; none of them has this value."""
     custom = choice.custom
     assert custom is not None
@@ -72,7 +71,7 @@ def _against_the_catalogue(choice: Choice, relatives: Relatives, period: int) ->
     year = custom.year or period
     row, value = min(values, key=lambda pair: (abs((pair[0].data_year or 0) - year), pair[0].factor_id))
     ratio = custom.value / value if value else float("inf")
-    slip = _slip(ratio)
+    slip = _slip(ratio, settings)
     what = message(
         "line {line} ({name}): the factor “{factor}” is {typed} kg CO2e/{own}; MOENV's catalogue has {value} ({code}, {year})",
         **_told(choice),
@@ -84,7 +83,7 @@ def _against_the_catalogue(choice: Choice, relatives: Relatives, period: int) ->
     )
     if slip is not None:
         what = message("{what}; {slip}", what=what, slip=slip)
-    elif not 1 / 3 <= ratio <= 3:
+    elif not 1 / settings.score_ratio <= ratio <= settings.score_ratio:
         what = message("{what}; {ratio} times as much", what=what, ratio=significant(ratio))
     mend = message(
         "link {code} instead of typing it; a factor of another source gets another name and its source", code=row.factor_id
@@ -92,28 +91,28 @@ def _against_the_catalogue(choice: Choice, relatives: Relatives, period: int) ->
     yield _found(choice, "differs", "error" if slip is not None else "warning", what, mend)
 
 
-def _slip(ratio: float) -> Message | None:
+def _slip(ratio: float, settings: ReviewSettings) -> Message | None:
     """Name the unit that has slipped where a value is so many times what it should be; None where it is no slip."""
     for times, said in SLIPS.items():
-        within = THOUSAND_WITHIN if a_thousand(times) else 1 + SLIP_WITHIN
+        within = settings.slip_fit if a_thousand(times, settings) else 1 + settings.figures_fit
         if 1 / within <= ratio / times <= within:
             return said
     return None
 
 
-def a_thousand(ratio: float) -> bool:
+def a_thousand(ratio: float, settings: ReviewSettings) -> bool:
     """Whether a ratio is about a thousand or a thousandth."""
-    return any(1 / THOUSAND_WITHIN <= ratio / times <= THOUSAND_WITHIN for times in (1000.0, 0.001))
+    return any(1 / settings.slip_fit <= ratio / times <= settings.slip_fit for times in (1000.0, 0.001))
 
 
-def _against_the_dataset(choice: Choice, found: Chosen) -> Iterator[Finding]:
+def _against_the_dataset(choice: Choice, found: Chosen, settings: ReviewSettings) -> Iterator[Finding]:
     """A factor of a name that the catalogue does not have, a thousand times apart from the dataset of its line."""
     own, other = found.of(choice.line.line_id, "cfp"), found.score(choice.line.line_id, "ef")
     score = found.score(choice.line.line_id, "cfp")
     if len(own) > 1 or not score or not other:
         return
     ratio = score / other
-    if a_thousand(ratio):
+    if a_thousand(ratio, settings):
         assert choice.custom is not None
         what = message(
             "line {line} ({name}): the factor “{factor}” of {typed} kg CO2e/{own} is {ratio} times what its datasets give",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ...inventory.model import VIEWS, CustomFactor, Line, Origin, Target
@@ -26,14 +27,16 @@ if TYPE_CHECKING:
     from ..choices import Choices
 
 _YEAR = re.compile(r",?(?:19|20)\d\d(?=[),])")
-BOUNDARY_NAMES = {
-    "cradle-to-gate": msg("cradle to gate"),
-    "cradle-to-grave": msg("cradle to grave"),
-    "gate-to-gate": msg("gate to gate"),
-}
+BOUNDARY_NAMES = MappingProxyType(
+    {
+        "cradle-to-gate": msg("cradle to gate"),
+        "cradle-to-grave": msg("cradle to grave"),
+        "gate-to-gate": msg("gate to gate"),
+    }
+)
 
 
-VIEW_NAMES = {"cfp": msg("carbon footprint"), "ef": msg("16 indicators")}
+VIEW_NAMES = MappingProxyType({"cfp": msg("carbon footprint"), "ef": msg("16 indicators")})
 
 
 @dataclass(frozen=True)

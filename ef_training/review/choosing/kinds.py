@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 
 from ...inventory.model import VIEWS, Line
 from ...inventory.waste_ways import ways_of_service, ways_of_treatment
@@ -23,7 +24,7 @@ WHY = msg("a factor of another kind of thing is wrong however near its name is")
 RECYCLING = "廢棄物回收處理服務"
 SERVICES = ("廢棄物處理服務", "廢水處理服務")
 TREATMENTS = frozenset(("incineration", "landfill", "recycling", "solidified", "physical", "composting", "wastewater"))
-ALIKE = {"thermal": "incineration"}
+ALIKE = MappingProxyType({"thermal": "incineration"})
 """Ways for which there are no services of their own, and the way that stands in."""
 
 
@@ -170,12 +171,14 @@ def _transport(choice: Choice, kind: str) -> Iterator[Finding]:
         )
 
 
-MODE_NAMES = {
-    "lorry": msg("road transport"),
-    "rail": msg("rail transport"),
-    "ship": msg("sea transport"),
-    "air": msg("air transport"),
-}
+MODE_NAMES = MappingProxyType(
+    {
+        "lorry": msg("road transport"),
+        "rail": msg("rail transport"),
+        "ship": msg("sea transport"),
+        "air": msg("air transport"),
+    }
+)
 
 
 def _vehicle(choice: Choice, one: str, other: str, told: dict[str, str | Message]) -> Finding:

@@ -26,8 +26,6 @@ NAME = "multipliers"
 _PURE = re.compile(r"100\s*%|anhydrous|per kg [A-Z]|以.{1,8}計")
 _EFFICIENCY = re.compile(r"efficiency (\d+) %")
 WHY_STATED = msg("the amount of what is bought comes from the multiplier: a slip there is a slip of the whole line")
-GAS_LOW = 8000 / 9000
-"""Heat value of natural gas in the table of greenhouse gases against that behind MOENV's factors, kcal/m3."""
 
 
 def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
@@ -140,7 +138,7 @@ def _concentration(choice: Choice, settings: ReviewSettings) -> Iterator[Finding
     wanted = find_unit(choice.item.unit)
     if line.group not in ("material", "auxiliary") or own is None or wanted is None or wanted.kind != "mass":
         return
-    counted = basis(choice)
+    counted = basis(choice, settings)
     if counted is None:
         return
     stated = concentration(line)
@@ -157,7 +155,7 @@ def _concentration(choice: Choice, settings: ReviewSettings) -> Iterator[Finding
             )
         return
     expected = stated / counted
-    if mass is None or abs(mass / expected - 1) <= settings.multiplier_differs or abs(mass - expected) < 5e-3:
+    if mass is None or abs(mass - expected) <= max(settings.concentration_fits, settings.multiplier_differs * expected):
         return
     what = message(
         "concentration {stated}, target counted at {basis}: expected is {expected} kg per kg, the multiplier gives {given}",
@@ -170,13 +168,13 @@ def _concentration(choice: Choice, settings: ReviewSettings) -> Iterator[Finding
     yield _differs(choice, "concentration", "warning", what, mend, ("concentration", "name"))
 
 
-def basis(choice: Choice) -> float | None:
+def basis(choice: Choice, settings: ReviewSettings) -> float | None:
     """Return the concentration at which a dataset or factor counts, None where it does not say."""
     if choice.process is not None:
         return 1.0 if _PURE.search(choice.words) and choice.process.group in ("inorganics", "organics-other") else None
     if choice.row is not None and (choice.row.category.startswith("化學品") or dissolved(choice.row.name)):
         percent = concentration_in(choice.row.name)
-        return None if percent is None or percent > 0.995 else percent
+        return None if percent is None or percent > 1 - settings.concentration_fits else percent
     return None
 
 
@@ -205,7 +203,7 @@ def _heat(choice: Choice, settings: ReviewSettings) -> Iterator[Finding]:
     efficiency = float(match[1]) / 100 if match else 1.0
     told = {"given": plain(given), "heat": significant(stated, 4), "unit": fuel.unit, "efficiency": f"{efficiency:.0%}"}
     ratio = given / (stated * efficiency)
-    if abs(stated / usual / GAS_LOW - 1) <= 0.02 and fuel.name == "natural-gas":
+    if abs(stated / usual / settings.gas_low - 1) <= settings.figures_fit and fuel.name == "natural-gas":
         what = message(
             "a heat value of 8,000 kcal/m3 ({heat} MJ/{unit}) is that of the greenhouse-gas table; MOENV's factors count 9,000",
             **told,
@@ -213,12 +211,12 @@ def _heat(choice: Choice, settings: ReviewSettings) -> Iterator[Finding]:
         mend = message("take the heat value of the supplier's bill for both views, or 9,000 kcal/m3 (37.68 MJ/m3) as MOENV does")
         yield _differs(choice, "heat-basis", "question", what, mend, ("heat_value", "name"))
     elif abs(ratio - 1) > settings.multiplier_differs:
-        severity = "question" if settings.efficiency_low <= given / stated <= 1.005 else "warning"
+        severity = "question" if settings.efficiency_low <= given / stated <= settings.efficiency_high else "warning"
         what = message(
             "{given} MJ per {unit} are counted; heat value {heat} MJ × efficiency of the dataset {efficiency} would be expected",
             **told,
         )
-        if abs(ratio / GAS_LOW - 1) <= 0.02 and fuel.name == "natural-gas":
+        if abs(ratio / settings.gas_low - 1) <= settings.figures_fit and fuel.name == "natural-gas":
             what = message("{what}; is it 8,000 kcal/m3? MOENV's factors rest on 9,000", what=what)
         mend = message("heat datasets count useful heat: heat value × efficiency; those of burning count the heat value itself")
         yield _differs(choice, "heat-value", severity, what, mend, ("heat_value", "name"))

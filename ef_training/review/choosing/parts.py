@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ...inventory.fuels import fuel_of
 from ...units import find_unit
@@ -11,13 +12,15 @@ from .chosen import Choice, choice_words, grid_factors
 
 ELECTRICITY = "electricity"
 SUPPLY, BURNING, WHOLE = "supply", "burning", "whole"
-ROLE_PARTS = {
-    "fuel-use": WHOLE,
-    "fuel-upstream": SUPPLY,
-    "electricity": WHOLE,
-    "electricity-upstream": SUPPLY,
-    "electricity-direct": BURNING,
-}
+ROLE_PARTS = MappingProxyType(
+    {
+        "fuel-use": WHOLE,
+        "fuel-upstream": SUPPLY,
+        "electricity": WHOLE,
+        "electricity-upstream": SUPPLY,
+        "electricity-direct": BURNING,
+    }
+)
 GRID_MATCH = 0.0005
 """kg CO2e per kWh by which a factor entered by hand may differ from a direct grid factor of three digits: their rounding."""
 

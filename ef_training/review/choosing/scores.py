@@ -61,23 +61,23 @@ def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:
     amounts = {item.line.line_id: item.amount for item in reviewed.lines}
     small: list[Pair] = []
     for pair in pairs(found):
-        if pair.screening or not far(pair, settings.score_ratio) or _mistyped(pair):
+        if pair.screening or not far(pair, settings.score_ratio) or _mistyped(pair, settings):
             continue
         if found.share(pair.line.line_id) < settings.choice_share:
             small.append(pair)
         else:
             severity = "warning" if far(pair, settings.score_far) else "question"
-            yield _apart(pair, severity, amounts.get(pair.line.line_id, 0.0))
+            yield _apart(pair, severity, amounts.get(pair.line.line_id, 0.0), settings)
     yield from _small(small)
     yield from _one_view(found, reviewed, settings)
 
 
-def _mistyped(pair: Pair) -> bool:
+def _mistyped(pair: Pair, settings: ReviewSettings) -> bool:
     """Whether the one factor of a line was entered by hand and is a thousand times off, which its own check tells."""
-    return len(pair.factors) == 1 and pair.factors[0].custom is not None and a_thousand(pair.ratio or 0.0)
+    return len(pair.factors) == 1 and pair.factors[0].custom is not None and a_thousand(pair.ratio or 0.0, settings)
 
 
-def _apart(pair: Pair, severity: str, amount: float) -> Finding:
+def _apart(pair: Pair, severity: str, amount: float, settings: ReviewSettings) -> Finding:
     line, ratio = pair.line, pair.ratio
     assert ratio is not None
     unit = find_unit(line.unit)
@@ -93,7 +93,7 @@ def _apart(pair: Pair, severity: str, amount: float) -> Finding:
         datasets=listed(map(described, pair.datasets)),
         ratio=significant(max(ratio, 1 / ratio)),
     )
-    if 300 <= max(ratio, 1 / ratio) <= 3000:
+    if 1000 / settings.slip_fit <= max(ratio, 1 / ratio) <= 1000 * settings.slip_fit:
         what = message("{what}; is a unit kg instead of t, or g instead of kg?", what=what)
     return Finding(
         NAME,

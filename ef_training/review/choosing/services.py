@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 
 from ...messages import message, msg
 from ..energy import processes_of
@@ -25,7 +26,7 @@ WATER_CLASSES = (
     ("process", "municipal", msg("treatment of sewage")),
 )
 """Class of the line, class of the target it is wrongly linked to, and what that is."""
-_OPPOSITE = {"hazardous": "general", "general": "hazardous", "sewage": "process", "process": "sewage"}
+_OPPOSITE = MappingProxyType({"hazardous": "general", "general": "hazardous", "sewage": "process", "process": "sewage"})
 
 
 def check(reviewed: Reviewed, settings: ReviewSettings) -> Iterator[Finding]:

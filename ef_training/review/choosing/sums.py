@@ -94,7 +94,7 @@ def _material(line: Line, own: Sequence[Choice], settings: ReviewSettings) -> It
     heavy = [choice for choice, _ in parts]
     if len(parts) != len(own) and any(not choice.carries_mass and _counts_things(choice) for choice in own):
         return
-    if not parts or any(basis(choice) is not None for choice in heavy):
+    if not parts or any(basis(choice, settings) is not None for choice in heavy):
         return
     ratio = sum(mass for _, mass in parts)
     severity = _severity(line, ratio, parts, settings)
@@ -124,7 +124,7 @@ def _severity(line: Line, ratio: float, parts: Sequence[tuple[Choice, float]], s
     known = concentration(line)
     if known and abs(ratio / known - 1) <= 2 * settings.multiplier_differs:
         return ""
-    if any(abs(ratio / times - 1) < 0.5 for times in (1e3, 1e-3)):
+    if any(abs(ratio / times - 1) < settings.thousand_fits for times in (1e3, 1e-3)):
         return "error"
     told = stated(ratio, parts, settings)
     if ratio < settings.parts_low:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ...inventory.model import Origin
 from ...messages import Message, message, msg
@@ -15,8 +16,8 @@ from ..spoken import listed
 from .chosen import BOUNDARY_NAMES, Choice, Chosen, Named, chosen
 
 OK, EXPLAIN, CORRECT = "ok", "explain", "correct"
-VERDICTS = {OK: msg("ok"), EXPLAIN: msg("to be explained"), CORRECT: msg("to be corrected")}
-OF_SEVERITY = {"error": CORRECT, "warning": CORRECT, "question": EXPLAIN, "info": OK}
+VERDICTS = MappingProxyType({OK: msg("ok"), EXPLAIN: msg("to be explained"), CORRECT: msg("to be corrected")})
+OF_SEVERITY = MappingProxyType({"error": CORRECT, "warning": CORRECT, "question": EXPLAIN, "info": OK})
 WHOLE_FORM = frozenset(
     ("unconfirmed", "no-evidence", "no-amount", "no-distance", "no-data-quality", "transport-without-record", "no-grade")
 )

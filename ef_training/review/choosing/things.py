@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ...inventory.model import VIEWS, Line
@@ -35,14 +36,16 @@ if TYPE_CHECKING:
 NAME = "things"
 NO_FAMILY = frozenset(("processing", "electricity", "heat", "transport", "water", "waste treatment"))
 """Groups that say how a thing is worked, moved or powered, not what it is."""
-KIN = {
-    "fuels": "oils and organic chemicals",
-    "petrochemicals": "oils and organic chemicals",
-    "organics-other": "oils and organic chemicals",
-    "coatings": "oils and organic chemicals",
-    "rubber": "polymers",
-    "plastics": "polymers",
-}
+KIN = MappingProxyType(
+    {
+        "fuels": "oils and organic chemicals",
+        "petrochemicals": "oils and organic chemicals",
+        "organics-other": "oils and organic chemicals",
+        "coatings": "oils and organic chemicals",
+        "rubber": "polymers",
+        "plastics": "polymers",
+    }
+)
 """Groups that often stand in for one another and count as one family: lubricants and cutting fluids, rubber and silicone."""
 SEARCHED = 30
 """So many factors the search gives for a name are looked at."""

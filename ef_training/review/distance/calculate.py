@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from ...errors import Problem
@@ -17,12 +18,14 @@ from .places import Place, PlaceError, PlaceName, airports, countries, great_cir
 MODES = ("lorry", "rail", "ship", "air")
 FARTHEST_TERMINAL = 300.0
 """A place farther, in km, from the nearest port or airport listed is refused: the way to it would count (project's choice)."""
-SOURCES = {
-    "lorry": msg("Detour factor: the project's own, from road lengths in Taiwan; see docs/distances.md"),
-    "rail": msg("Detour factor: the project's own, from railway lengths in Taiwan; see docs/distances.md"),
-    "ship": msg("searoute (Apache-2.0), shortest way through its network of shipping lanes; see docs/distances.md"),
-    "air": msg("Great circle + 95 km, as EN 16258 and ISO 14083 count it; see docs/distances.md"),
-}
+SOURCES = MappingProxyType(
+    {
+        "lorry": msg("Detour factor: the project's own, from road lengths in Taiwan; see docs/distances.md"),
+        "rail": msg("Detour factor: the project's own, from railway lengths in Taiwan; see docs/distances.md"),
+        "ship": msg("searoute (Apache-2.0), shortest way through its network of shipping lanes; see docs/distances.md"),
+        "air": msg("Great circle + 95 km, as EN 16258 and ISO 14083 count it; see docs/distances.md"),
+    }
+)
 
 
 @dataclass(frozen=True)

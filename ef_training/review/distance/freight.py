@@ -1,7 +1,7 @@
 """The arithmetic of freight: tonne-kilometres, loads, empty returns, shopping trips, and PEF's default distances.
 
-The defaults are those of Recommendation (EU) 2021/2279, Annex I, section 4.4.3, not compared with the published text: do so before
-a study relies on them. They stand in for what is not known, and are European: a plant knows better.
+The defaults are those of Recommendation (EU) 2021/2279, Annex I, section 4.4.3, not compared with the published text: do so
+before a study relies on them. They stand in for what is not known, and are European: a plant knows better.
 """
 
 from __future__ import annotations

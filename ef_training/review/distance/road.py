@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from types import MappingProxyType
 
 from ...errors import Problem
 from ...messages import Message, message
@@ -16,18 +17,22 @@ from .places import Place, PlaceError, PlaceName, great_circle, towns
 
 RING = ("west", "yilan", "hualien", "taitung")
 # between a region of the ring and the next: the townships a road or a railway passes
-ROAD_GATES = {
-    ("west", "yilan"): (("新北市", "坪林區"), ("宜蘭縣", "頭城鎮")),
-    ("yilan", "hualien"): (("宜蘭縣", "蘇澳鎮"),),
-    ("hualien", "taitung"): (),
-    ("taitung", "west"): (("屏東縣", "枋山鄉"),),
-}
-RAIL_GATES = {
-    ("west", "yilan"): (("新北市", "瑞芳區"), ("宜蘭縣", "頭城鎮")),
-    ("yilan", "hualien"): (("宜蘭縣", "蘇澳鎮"),),
-    ("hualien", "taitung"): (),
-    ("taitung", "west"): (("屏東縣", "枋寮鄉"),),
-}
+ROAD_GATES = MappingProxyType(
+    {
+        ("west", "yilan"): (("新北市", "坪林區"), ("宜蘭縣", "頭城鎮")),
+        ("yilan", "hualien"): (("宜蘭縣", "蘇澳鎮"),),
+        ("hualien", "taitung"): (),
+        ("taitung", "west"): (("屏東縣", "枋山鄉"),),
+    }
+)
+RAIL_GATES = MappingProxyType(
+    {
+        ("west", "yilan"): (("新北市", "瑞芳區"), ("宜蘭縣", "頭城鎮")),
+        ("yilan", "hualien"): (("宜蘭縣", "蘇澳鎮"),),
+        ("hualien", "taitung"): (),
+        ("taitung", "west"): (("屏東縣", "枋寮鄉"),),
+    }
+)
 Gates = dict[tuple[str, str], tuple[tuple[str, str], ...]]
 
 

@@ -10,25 +10,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from ...errors import Problem
 from ...messages import Message, message, msg, translate
 from .places import Place, PlaceError, great_circle, table_rows
 
-PASSAGES = {
-    "sunda": msg("Sunda Strait"),
-    "malacca": msg("Strait of Malacca"),
-    "ormuz": msg("Strait of Hormuz"),
-    "babalmandab": msg("Bab el-Mandeb"),
-    "suez": msg("Suez Canal"),
-    "bosporus": msg("Bosporus"),
-    "gibraltar": msg("Strait of Gibraltar"),
-    "south_africa": msg("Cape of Good Hope"),
-    "panama": msg("Panama Canal"),
-    "chili": msg("Cape Horn"),
-    "bering": msg("Bering Strait"),
-    "northwest": msg("Northwest Passage"),
-}
+PASSAGES = MappingProxyType(
+    {
+        "sunda": msg("Sunda Strait"),
+        "malacca": msg("Strait of Malacca"),
+        "ormuz": msg("Strait of Hormuz"),
+        "babalmandab": msg("Bab el-Mandeb"),
+        "suez": msg("Suez Canal"),
+        "bosporus": msg("Bosporus"),
+        "gibraltar": msg("Strait of Gibraltar"),
+        "south_africa": msg("Cape of Good Hope"),
+        "panama": msg("Panama Canal"),
+        "chili": msg("Cape Horn"),
+        "bering": msg("Bering Strait"),
+        "northwest": msg("Northwest Passage"),
+    }
+)
 AVOIDABLE = ("suez", "panama")
 
 

@@ -24,19 +24,21 @@ from .svg import clean
 if TYPE_CHECKING:
     from ...forms.files.workbook import Book, Grid
 
-COLUMNS = {
-    "number": msg("No."),
-    "severity": msg("Severity"),
-    "check": msg("Check"),
-    "where": msg("Where"),
-    "line": msg("Line"),
-    "what": msg("What"),
-    "why": msg("Why it matters"),
-    "mend": msg("What to do"),
-    "answer": msg("Answer of the company"),
-    "earlier": msg("Earlier answer"),
-    "key": msg("Finding key"),
-}
+COLUMNS = MappingProxyType(
+    {
+        "number": msg("No."),
+        "severity": msg("Severity"),
+        "check": msg("Check"),
+        "where": msg("Where"),
+        "line": msg("Line"),
+        "what": msg("What"),
+        "why": msg("Why it matters"),
+        "mend": msg("What to do"),
+        "answer": msg("Answer of the company"),
+        "earlier": msg("Earlier answer"),
+        "key": msg("Finding key"),
+    }
+)
 """Columns of the tables of findings; key and answer are what an answer is found by."""
 OWNER = msg("Company and product code")
 _ANY = "\u2402"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ...messages import translate
@@ -12,12 +13,12 @@ from .choice_table import HEADS, NUMBERS, TITLE, cells
 if TYPE_CHECKING:
     from .workbook import SheetWriter
 
-WIDTHS = {
+WIDTHS = MappingProxyType({
     "line": 8, "name": 22, "verdict": 11, "numbers": 9, "amount": 14, "factors": 34, "cfp": 11, "datasets": 34, "ef": 11,
     "ratio": 10,
-}  # fmt: skip
+})  # fmt: skip
 FIGURES = "[<0.001]0.00E+00;[<100]0.000;#,##0"
-VERDICT_COLOURS = {OK: ("#1F5C57", "#E6EFEE"), EXPLAIN: ("#0B4F8A", "#E3F0FA"), CORRECT: ("#8A1F11", "#FDE7E3")}
+VERDICT_COLOURS = MappingProxyType({OK: ("#1F5C57", "#E6EFEE"), EXPLAIN: ("#0B4F8A", "#E3F0FA"), CORRECT: ("#8A1F11", "#FDE7E3")})
 """Ink and ground of each verdict; contrast at least 4.5 : 1 (WCAG 2.2, AA)."""
 
 

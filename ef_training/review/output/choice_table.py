@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from ...messages import Message, message, msg, translate
@@ -12,18 +13,20 @@ from ..model import Finding, Review
 from .svg import clean
 
 TITLE = msg("choices line by line")
-HEADS = {
-    "line": msg("Line"),
-    "name": msg("Name"),
-    "verdict": msg("Verdict"),
-    "numbers": msg("Findings no."),
-    "amount": msg("Amount per declared unit"),
-    "factors": msg("Carbon-footprint factor"),
-    "cfp": msg("kg CO2e by factors"),
-    "datasets": msg("Dataset"),
-    "ef": msg("kg CO2e by datasets"),
-    "ratio": msg("Factors ÷ datasets"),
-}
+HEADS = MappingProxyType(
+    {
+        "line": msg("Line"),
+        "name": msg("Name"),
+        "verdict": msg("Verdict"),
+        "numbers": msg("Findings no."),
+        "amount": msg("Amount per declared unit"),
+        "factors": msg("Carbon-footprint factor"),
+        "cfp": msg("kg CO2e by factors"),
+        "datasets": msg("Dataset"),
+        "ef": msg("kg CO2e by datasets"),
+        "ratio": msg("Factors ÷ datasets"),
+    }
+)
 NUMBERS = ("amount", "cfp", "ef", "ratio")
 LEFT_OUT = msg("left out")
 SCREENING = msg("climate change alone")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from html import escape
 from itertools import pairwise
+from types import MappingProxyType
 
 from ...messages import msg, translate
 from ..flow_graph import FlowEdge, FlowGraph, FlowNode
@@ -37,12 +38,14 @@ NAME, SMALL, LINE = 13.0, 11.0, 11.0 * LINE_HEIGHT
 PAD, BADGE, HEAD = 8.0, 22.0, 44.0
 ITEM_LINES, ITEMS = 3, 9
 ARROW = "#2f4858"
-DASHES = {"order": "2 4", "back": "6 4"}
-EDGE_NAMES = {
-    "stated": msg("the form names the following step"),
-    "order": msg("in the order of the form, which names no following step"),
-    "back": msg("goes back to an earlier step"),
-}
+DASHES = MappingProxyType({"order": "2 4", "back": "6 4"})
+EDGE_NAMES = MappingProxyType(
+    {
+        "stated": msg("the form names the following step"),
+        "order": msg("in the order of the form, which names no following step"),
+        "back": msg("goes back to an earlier step"),
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -5,33 +5,38 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ...messages import Message, message, msg, translate
 from ...numbers import percent, significant
 from ..material_balance import Balance, Entry
 from .svg import ALERT, INK, LINE_HEIGHT, PAPER, QUIET, broken, clean, drawing, element, number, text_block, titled
 
-KIND_NAMES = {
-    "material": msg("Material"),
-    "water": msg("Water"),
-    "product": msg("Product"),
-    "co-product": msg("Co-product"),
-    "waste": msg("Waste"),
-    "emission": msg("Emission"),
-    "kept": msg("Kept in the plant"),
-    "returned": msg("Returned"),
-}
-SIDE_NAMES = {"in": msg("In"), "out": msg("Out")}
-COLOURS = {
-    "material": "#0072b2",
-    "water": "#56b4e9",
-    "product": "#009e73",
-    "co-product": "#e69f00",
-    "waste": "#cc79a7",
-    "emission": "#d55e00",
-    "kept": "#9a9a9a",
-    "returned": "#f0e442",
-}
+KIND_NAMES = MappingProxyType(
+    {
+        "material": msg("Material"),
+        "water": msg("Water"),
+        "product": msg("Product"),
+        "co-product": msg("Co-product"),
+        "waste": msg("Waste"),
+        "emission": msg("Emission"),
+        "kept": msg("Kept in the plant"),
+        "returned": msg("Returned"),
+    }
+)
+SIDE_NAMES = MappingProxyType({"in": msg("In"), "out": msg("Out")})
+COLOURS = MappingProxyType(
+    {
+        "material": "#0072b2",
+        "water": "#56b4e9",
+        "product": "#009e73",
+        "co-product": "#e69f00",
+        "waste": "#cc79a7",
+        "emission": "#d55e00",
+        "kept": "#9a9a9a",
+        "returned": "#f0e442",
+    }
+)
 OTHER = "#c9ced4"
 HEIGHT, TOP, BOTTOM = 240.0, 30.0, 12.0
 """Least height of the larger bar, room above and below the bars; CSS pixels at full size."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import escape
+from types import MappingProxyType
 
 from ...wrapping import shorten, wide, wrap_lines
 
@@ -17,7 +18,7 @@ PAPER, BAND = "#ffffff", "#eef2f6"
 LINE_HEIGHT = 1.32
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 _NARROW, _BROAD = frozenset(" .,:;'|!()[]-/·fijlrtI1"), frozenset("mwMW@%—…→")
-_EM = {"narrow": 0.38, "broad": 1.0, "capital": 0.74, "other": 0.6, "wide": 1.02}
+_EM = MappingProxyType({"narrow": 0.38, "broad": 1.0, "capital": 0.74, "other": 0.6, "wide": 1.02})
 """Widths in em; a little more than those of the usual sans-serif fonts, so that a text never runs out of its box."""
 _AMBIGUOUS = 0x2000
 

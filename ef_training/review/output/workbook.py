@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ...messages import msg, translate
@@ -27,21 +28,23 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 FINDINGS_SHEET, CHECKED_SHEET, CLOSED_SHEET = msg("findings to answer"), msg("what was checked"), msg("closed findings")
-WIDTHS = {
+WIDTHS = MappingProxyType({
     "number": 4.5, "severity": 8.5, "check": 11, "where": 14, "line": 7.5, "what": 36, "why": 28, "mend": 29, "answer": 32,
     "earlier": 16, "key": 11.5,
-}  # fmt: skip
-FONTS = {"zh-TW": "Microsoft JhengHei", "en": "Calibri"}
-COLOURS = {
-    "error": ("#8A1F11", "#FDE7E3"),
-    "warning": ("#7A4100", "#FDF0D5"),
-    "question": ("#0B4F8A", "#E3F0FA"),
-    "info": ("#4D4D4D", "#EEF0F2"),
-}
+})  # fmt: skip
+FONTS = MappingProxyType({"zh-TW": "Microsoft JhengHei", "en": "Calibri"})
+COLOURS = MappingProxyType(
+    {
+        "error": ("#8A1F11", "#FDE7E3"),
+        "warning": ("#7A4100", "#FDF0D5"),
+        "question": ("#0B4F8A", "#E3F0FA"),
+        "info": ("#4D4D4D", "#EEF0F2"),
+    }
+)
 """Ink and ground of each severity; contrast at least 4.5 : 1 (WCAG 2.2, AA)."""
 HEAD_ROW = 4
 ANSWER_GROUND = "#FFFBE8"
-BOXED: dict[str, Any] = {"text_wrap": True, "border": 1, "border_color": "#B8C4C2"}
+BOXED: Mapping[str, Any] = MappingProxyType({"text_wrap": True, "border": 1, "border_color": "#B8C4C2"})
 LONGEST = 32_000
 """Characters in a cell; Excel allows 32,767."""
 _EPOCH = datetime(2000, 1, 1)
@@ -249,9 +252,9 @@ class SheetWriter:
         }
 
 
-_ALLOWED = {
+_ALLOWED = MappingProxyType({
     "format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True, "sort": True,
-}  # fmt: skip
+})  # fmt: skip
 
 
 def _height(cells: Sequence[tuple[Any, float]]) -> float:
