@@ -76,6 +76,8 @@ def read_bytes(path: Path, error: type[EFTrainingError], limit: int = TABLE_BYTE
                 Problem(message("the file has {size} bytes, at most {limit} are read", size=size, limit=limit), path.name)
             )
         return path.read_bytes()
+    except FileNotFoundError:
+        raise error(Problem(message("there is no such file"), str(path))) from None
     except OSError as reason:
         text = message("the file cannot be read: {reason}", reason=reason.strerror or reason)
         raise error(Problem(text, path.name)) from reason

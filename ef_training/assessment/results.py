@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import CalculationError, LinkError, Problem
 from ..linking import ResolvedTarget
-from ..messages import message
+from ..messages import message, msg
 from ..names import CO2_EQUIVALENT, OWN_FLOWS
 from ..settings import SETTINGS
 
@@ -116,8 +116,8 @@ def check_totals(targets: Sequence[ResolvedTarget], values: np.ndarray, scores: 
     supply = solve(scores.technosphere, f[:, None])[:, 0] if f.any() else f
     forward = scores.characterisation @ (scores.biosphere @ supply + own)
     return [
-        Check("sum of contributions", float(np.max(np.abs(total - by_demand) / scale)), SETTINGS.contribution_tolerance),
-        Check("forward solve", float(np.max(np.abs(total - forward) / scale)), SETTINGS.reference_tolerance),
+        Check(msg("sum of contributions"), float(np.max(np.abs(total - by_demand) / scale)), SETTINGS.contribution_tolerance),
+        Check(msg("forward solve"), float(np.max(np.abs(total - forward) / scale)), SETTINGS.reference_tolerance),
     ]
 
 

@@ -10,6 +10,7 @@ from ..brightway.company import PRODUCT, database_name
 from ..brightway.methods import CFP_METHOD
 from ..brightway.project import open_project, quiet
 from ..inventory.model import Inventory
+from ..messages import msg
 from ..names import BIOSPHERE, MOENV, OWN_FLOWS
 from ..settings import SETTINGS
 from .results import CFP_INDICATOR, Check
@@ -65,4 +66,4 @@ def verify(inventory: Inventory, results: pd.DataFrame, engine: Engine) -> Check
         scale = values.abs().sum()
         deviation = abs(values.sum() - reference[str(indicator)])
         deviations.append(deviation / scale if scale else deviation)
-    return Check("plain bw2calc LCA", float(np.max(deviations)), SETTINGS.reference_tolerance)  # NaN stays NaN and fails
+    return Check(msg("plain bw2calc LCA"), float(np.max(deviations)), SETTINGS.reference_tolerance)  # NaN stays NaN and fails

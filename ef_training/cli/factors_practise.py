@@ -15,8 +15,8 @@ from .options import importer_options, json_option, lang_option, note
 from .show import columns, pad
 
 if TYPE_CHECKING:
-    from ..practice.compare import Judged, Practice
     from ..practice.form import Exercise
+    from ..practice.result import Judged, Practice
 
 HEADS = (msg("Line"), msg("Name"), msg("Result"), msg("Effect"))
 WIDEST_NAME = 34
@@ -80,13 +80,14 @@ def command(
 
 
 def _text(done: Exercise, lang: str) -> list[str]:
-    from ..practice.compare import SMALL, percentage
+    from ..practice.result import SMALL, percentage
 
     practice = done.practice
     said = [row for row in practice.rows if row.said and row.kind != "right"]
     right = [row for row in practice.rows if row.kind == "right"]
-    lines = [practice.score.render(lang), ""]
-    lines += _differences(said, lang)
+    lines = [practice.score.render(lang)]
+    if said:
+        lines += ["", *_differences(said, lang)]
     if right:
         ids = ", ".join(row.line_id for row in right)
         lines += ["", translate("Right: {lines}", lang).format(lines=ids)]
@@ -140,7 +141,7 @@ def _effect(row: Judged) -> str:
     """Return what a difference does to the footprint: kg CO2e per declared unit, and the part of the total."""
     if row.effect is None:
         return "" if row.key_value is None else "?"
-    from ..practice.compare import percentage
+    from ..practice.result import percentage
 
     sign = "+" if row.effect > 0 else ""
     share = "" if row.share is None else f" ({percentage(row.share, 2)})"

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from ..errors import FormError, Problem
 from ..messages import Message, message
 from .belongs import check_belongs
-from .compare import Picks, Practice, advice_of, picks_of_copy, picks_of_form, practise
+from .compare import Picks, advice_of, picks_of_copy, picks_of_form, practise
+from .result import Practice
 
 if TYPE_CHECKING:
     from ..inventory.model import Inventory

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +13,7 @@ from ..messages import Message, message, msg
 from ..numbers import plain, significant
 from ..text import fold
 from ..units import find_unit
+from .transport import MODES, modes
 from .values import Known, Pick, Said, Values
 
 if TYPE_CHECKING:
@@ -55,13 +54,6 @@ FIELDS = {
     "heat_value": msg("the heat value (MJ per unit)"),
 }
 
-MODES = {
-    "air": (msg("by air"), re.compile(r"空運|航空|飛機|貨機|\bair\b|aircraft|plane")),
-    "sea": (msg("by sea"), re.compile(r"海運|船|貨輪|水運|\bsea\b|\bship|vessel|ocean|maritime")),
-    "rail": (msg("by rail"), re.compile(r"鐵路|火車|高鐵|台鐵|\brail|\btrain\b")),
-    "road": (msg("by road"), re.compile(r"貨車|卡車|公路|陸運|拖車|聯結車|曳引車|貨櫃車|\broad\b|truck|lorry|\bvan\b")),
-}
-"""Means of transport: what they are called, and words that tell them, in folded Chinese and in lower-case English."""
 ALIKE = 0.01
 """Parts by which two amounts may differ and still be one (rounding of multipliers to two digits; the project's own choice)."""
 
@@ -219,12 +211,6 @@ def _mode(line: UnitLine, chosen: Known) -> Iterator[Remark]:
             other=message(MODES[min(other)][0]),
         )
         yield Remark("mode", what)
-
-
-def modes(text: str) -> frozenset[str]:
-    """Return the means of transport that a text names."""
-    plain = unicodedata.normalize("NFKC", text).replace("臺", "台").casefold()
-    return frozenset(mode for mode, (_, words) in MODES.items() if words.search(plain))
 
 
 def _better(chosen: Known, values: Values, period: int) -> Iterator[Remark]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from ..files import keep_inputs
 from ..inventory.template_style import CONTROL, FONTS, height_for
 from ..messages import LANGUAGES, translate
-from .compare import FINE, Judged, Practice
 from .judge import KINDS
+from .result import FINE, Judged, Practice
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

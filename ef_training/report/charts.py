@@ -3,10 +3,8 @@ state, no display."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..files import write_files
 from ..hotspots.outcome import Outcome, outcome
 from ..inventory.model import STAGES
 from ..messages import message, msg, translate
@@ -30,13 +28,12 @@ from .style import (
     ink_on,
     legend_rows,
     look,
-    render,
     stage_colour,
 )
 from .wrapping import text_width, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     import pandas as pd
     from matplotlib.colors import LinearSegmentedColormap
@@ -284,14 +281,6 @@ def _value_axis(sheet: Sheet, low: float, high: float, y: Scale, left: float, ri
         if low - 1e-12 <= value <= high * (1 + 1e-9):
             sheet.line([left, right], [y(value)] * 2, zorder=0)
             sheet.text(left - 0.06, y(value), significant(float(value), 2), ha="right")
-
-
-def write_charts(
-    run: RunFolder, folder: Path, *, lang: str, indicator: str = CLIMATE, formats: Sequence[str] = FORMATS
-) -> list[Path]:
-    """Write the charts into ``folder`` in each format and return the paths; `OutputError` where that is not possible."""
-    drawn = figures(run, lang=lang, indicator=indicator)
-    return write_files(folder, {f"{name}.{kind}": render(figure, kind) for name, figure in drawn.items() for kind in formats})
 
 
 def figures(run: RunFolder, *, lang: str, indicator: str = CLIMATE, result: Outcome | None = None) -> dict[str, Figure]:

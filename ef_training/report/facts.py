@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -73,7 +74,7 @@ INVENTORY_NOTE = msg(
 )
 
 
-def name_of(names: dict[str, str], key: str, lang: str) -> str:
+def name_of(names: Mapping[str, str], key: str, lang: str) -> str:
     """Return the name of a term of a closed vocabulary; an unknown term comes back as it is."""
     return translate(names[key], lang) if key in names else key
 

@@ -6,11 +6,9 @@ import base64
 from collections.abc import Mapping
 from functools import partial
 from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..files import write_file
-from ..hotspots.outcome import Outcome, outcome
+from ..hotspots.outcome import Outcome
 from ..messages import message, msg, translate
 from ..numbers import MISSING, missing, percent, plain, pretty_unit, significant
 from ..report import (
@@ -28,7 +26,6 @@ from .sentences import sentences
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from ..assessment.run_folder import RunFolder
 
 TEMPLATE = "report.html.j2"
 FLOWS_SHOWN = 8
@@ -42,25 +39,6 @@ CHART_TEXTS = {
     "two-views": msg("Paired bars: carbon footprint and climate change of the largest lines, with both totals."),
     "waterfall": msg("Waterfall: climate change from stage to stage up to the total."),
 }
-
-
-def write_page(
-    run: RunFolder, path: Path, *, lang: str, charts: Mapping[str, bytes] | None = None, result: Outcome | None = None
-) -> Path:
-    """Write the report of a run as one HTML file.
-
-    Parameters
-    ----------
-    charts : mapping of str to bytes, optional
-        The charts as SVG by name (`charts.figures`); drawn here where they are not given.
-
-    Raises
-    ------
-    OutputError
-        Where the file cannot be written.
-    """
-    result = result or outcome(run)
-    return write_file(path, page(result, lang=lang, charts=charts or _draw(result, lang)).encode())
 
 
 def page(result: Outcome, *, lang: str, charts: Mapping[str, bytes]) -> str:
@@ -165,13 +143,6 @@ def _bar(kind: str, value: Any) -> str:
     if kind != "share" or value is None or missing(value):
         return ""
     return f"{min(abs(value), 1.0) * 100:.1f}%"
-
-
-def _draw(result: Outcome, lang: str) -> dict[str, bytes]:
-    from .charts import figures
-    from .style import render
-
-    return {name: render(figure, "svg") for name, figure in figures(result.run, lang=lang, result=result).items()}
 
 
 def _data_uri(svg: bytes) -> str:

@@ -25,8 +25,6 @@ from .tables import Table, table
 if TYPE_CHECKING:
     from ..assessment.run_folder import RunFolder
 
-CHECKS = (msg("sum of contributions"), msg("forward solve"), msg("plain bw2calc LCA"))
-"""Names of the checks on record, here so that they are translated."""
 EF_METHOD = msg(
     "Environmental Footprint (EF) characterisation, normalisation and weighting: European Commission, Joint Research Centre."
 )

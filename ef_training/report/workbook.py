@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..files import write_file
-from ..hotspots.outcome import Outcome, outcome
+from ..hotspots.outcome import Outcome
 from ..messages import msg, translate
 from ..numbers import MISSING, missing, pretty_unit
 from ..report import (
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from ..assessment.run_folder import RunFolder
 
 HEAD_ROWS = 5
 """Lines of text above the first table of every sheet."""
@@ -51,11 +48,6 @@ SHEETS = (
 )
 SUMMARY_COLUMNS = 6
 _WIDE, _NARROW = 60, 9
-
-
-def write_workbook(run: RunFolder, path: Path, *, lang: str, result: Outcome | None = None) -> Path:
-    """Write the report of a run as an Excel workbook; `OutputError` where the file cannot be written."""
-    return write_file(path, workbook(result or outcome(run), lang=lang))
 
 
 def workbook(result: Outcome, *, lang: str) -> bytes:

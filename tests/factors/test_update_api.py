@@ -189,7 +189,7 @@ def test_text_where_a_number_belongs_names_every_row():
     ]
 
 
-def test_an_answer_that_breaks_off_is_told_in_both_languages():
+def test_an_answer_that_breaks_off_is_told_in_both_languages(monkeypatch):
     """What Python calls the failure ("IncompleteRead(…)") is nobody's business."""
     for error, words in (
         (http.client.IncompleteRead(b"", 7), "the answer ended before its end"),
@@ -201,8 +201,8 @@ def test_an_answer_that_breaks_off_is_told_in_both_languages():
         def fail(*_: object, error: Exception = error, **__: object) -> None:
             raise error
 
-        with pytest.MonkeyPatch.context() as patch, pytest.raises(DataError) as caught:
-            patch.setattr("urllib.request.OpenerDirector.open", fail)
+        monkeypatch.setattr("urllib.request.OpenerDirector.open", fail)
+        with pytest.raises(DataError) as caught:
             fetch(KEY, settings=replace(QUICK, tries=1), sleep=lambda _: None)
         assert words in caught.value.render("en")
         assert type(error).__name__ not in caught.value.render("zh-TW")

@@ -27,7 +27,7 @@ def waste(name: str, treatment: str = "", note: str = "", *, stage: str = "manuf
 
 
 def test_every_way_has_words_and_no_word_stands_for_two() -> None:
-    assert [way.name for way in waste_ways()] == NAMES
+    assert tuple(way.name for way in waste_ways()) == NAMES
     for lists in (lambda way: (*way.words, *way.treatment), lambda way: (*way.words, *way.service)):
         words = [word for way in waste_ways() for word in lists(way)]
         assert len(words) == len(set(words))

@@ -18,10 +18,11 @@ from ef_training.forms import read_form
 from ef_training.inventory.model import Inventory, Target
 from ef_training.inventory.per_unit import per_unit
 from ef_training.messages import LANGUAGES
-from ef_training.practice.compare import Practice, picks_of_form, practise
+from ef_training.practice.compare import picks_of_form, practise
 from ef_training.practice.form import practise_form
 from ef_training.practice.judge import KINDS
 from ef_training.practice.key import Key, KeyLine, read_key
+from ef_training.practice.result import Practice
 from ef_training.practice.values import Pick, Values
 from ef_training.practice.workbook import practice_workbook
 

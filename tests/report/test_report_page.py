@@ -252,8 +252,3 @@ def test_colours_of_the_style_sheet_are_legible() -> None:
     for ink, ground in (("ink", "white"), ("ink", "band"), ("ink", "bar"), ("quiet", "white"), ("alert", "alert-band")):
         light, dark = sorted((luminance(colours[ink]), luminance(colours[ground])), reverse=True)
         assert (light + 0.05) / (dark + 0.05) >= 4.5, f"{ink} on {ground}"
-
-
-def test_the_page_is_written(result: Outcome, tmp_path: Path) -> None:
-    path = page_module.write_page(result.run, tmp_path / "report.html", lang="en", charts=CHARTS, result=result)
-    assert path.read_text(encoding="utf-8") == page_module.page(result, lang="en", charts=CHARTS)

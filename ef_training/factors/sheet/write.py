@@ -91,7 +91,7 @@ def write_suggestions(
             Problem(
                 message("this is a copy with suggestions already; a copy of it would hold its drop-downs twice"),
                 form.name,
-                message("give the form that it was made of; for new suggestions in this one, take them out of it first"),
+                message("give the form that it was made of"),
             )
         )
     layout, examined = _examined(book, importer, basics)

@@ -7,7 +7,7 @@ circle between the two places, where they lie on one land mass.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -33,7 +33,7 @@ RAIL_GATES = MappingProxyType(
         ("taitung", "west"): (("屏東縣", "枋寮鄉"),),
     }
 )
-Gates = dict[tuple[str, str], tuple[tuple[str, str], ...]]
+Gates = Mapping[tuple[str, str], tuple[tuple[str, str], ...]]
 
 
 def way(start: Place, end: Place, *, rail: bool) -> tuple[Place, ...]:
