@@ -17,6 +17,7 @@ from ef_training.linking.memory import Entry, Memory, load_memory, save_memory
 from ef_training.linking.remember import COLUMNS, reviewed_entries, write_proposals
 from ef_training.tables import FORMULA, check_csv, guarded, unguarded
 
+DANGER = tuple(character for character in FORMULA if character != "'")
 ADD = """
 import sys
 from pathlib import Path
@@ -28,7 +29,7 @@ change_memory(lambda memory: memory.with_entries([entry]), Path(sys.argv[1]))
 
 @given(st.text(max_size=8) | st.builds("".join, st.lists(st.sampled_from([*FORMULA, "a"]), max_size=5)))
 def test_a_guarded_text_is_no_formula_and_comes_back(text):
-    assert not guarded(text).startswith(FORMULA[:-1])
+    assert not guarded(text).startswith(DANGER)
     assert unguarded(guarded(text)) == text
     assert unguarded("'t Hoen") == "'t Hoen"
 
@@ -37,7 +38,7 @@ def test_memory_and_proposals_hold_no_formula(tmp_path):
     entry = Entry("-鋼", "material", "ef", "dataset", "zinc", note="@home", reviewed_by="=cmd()", reviewed="2025-01-31")
     path = save_memory(Memory((entry,)), tmp_path / "memory.csv")
     cells = path.read_text(encoding="utf-8-sig").splitlines()[1].split(",")
-    assert not [cell for cell in cells if cell.startswith(FORMULA[:-1])]
+    assert not [cell for cell in cells if cell.startswith(DANGER)]
     assert load_memory(path).entries == (entry,)
     usual = dict.fromkeys(COLUMNS, "") | {
         "reviewed": "yes", "term": "-鋼", "group": "material", "view": "ef", "kind": "dataset", "target": "zinc",

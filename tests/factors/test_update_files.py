@@ -176,7 +176,7 @@ def test_a_file_that_is_something_else(content, said, tmp_path):
 
 
 def test_a_file_that_is_not_there(tmp_path):
-    with pytest.raises(DataError, match="cannot be read"):
+    with pytest.raises(DataError, match="there is no such file"):
         read_download(tmp_path / "none.csv")
 
 
