@@ -124,11 +124,13 @@ def _link(item: LinkView, lang: str) -> list[str]:
     row = item.row
     said = [f"    {row_text(row, lang, bare=True)}"]
     if row.kind and row.kind != "left-out":
-        amount = MISSING if item.amount is None else f"{significant(item.amount, 4)} {item.unit}"
-        said.append(f"      {message('{amount} per declared unit', amount=amount).render(lang)}")
+        known = (MISSING, "") if item.amount is None else (significant(item.amount, 4), item.unit)
+        amount = message("{amount} {unit} per declared unit", amount=known[0], unit=known[1]).render(lang)
+        said.append(f"      {amount}")
     said += [f"      {text}" for text in (row.reason, row.note) if text]
     if row.asks:
-        said.append(f"      {message('asked for: {asks}', asks=row.asks).render(lang)}")
+        asked = message("asked for: {asks}", asks=row.asks).render(lang)
+        said.append(f"      {asked}")
     return said
 
 

@@ -200,6 +200,26 @@ def test_findings_ask_for_the_kind_and_doubt_an_estimate_that_the_other_view_con
     assert not any("is far from" in what for _, what in said([out(GREASE, "cfp", share=0.05)], known, 0.9))
 
 
+@pytest.mark.parametrize("omission", ["no-burden", "elsewhere"])
+def test_a_line_said_to_have_no_burden_is_doubted_where_the_other_view_counts_it(omission: str) -> None:
+    counted = scores(ef={"M01": 1.0}, cfp={"M01": 0.6, "M02": 0.4})
+    (item,) = ledger([out(GREASE, "ef", omission)], LINES, counted)
+    assert item.other_share == pytest.approx(0.4)
+    assert item.score_share is not None
+    assert 0 <= item.score_share <= 1  # the whole holds the line
+    text = said([out(GREASE, "ef", omission)], counted, 1.0)
+    assert any(kind == "warning" and "but makes 40.0% of the other view" in what for kind, what in text)
+    small = scores(ef={"M01": 1.0}, cfp={"M01": 0.995, "M02": 0.005})
+    assert not any("of the other view" in what for _, what in said([out(GREASE, "ef", omission)], small, 1.0))
+
+
+def test_scrap_that_is_sold_is_not_doubted() -> None:
+    chips = unit_line("R01", "waste", 10.0, "kg", treatment="出售")
+    by_view = scores(ef={"M01": 1.0}, cfp={"M01": 0.6, "R01": 0.4})
+    found = ledger([out(chips, "ef", "no-burden")], (*LINES, chips), by_view)
+    assert not any("of the other view" in what.render("en") for _, _, _, what, _ in cut_off_findings(found, None))
+
+
 def test_the_table_has_the_columns_of_the_run() -> None:
     table = cutoff_table(ledger([out(GREASE, "cfp", share=0.01), out(LABEL, "ef")], LINES, scores(cfp={"M01": 1.0})))
     assert tuple(table.columns) == CUTOFF

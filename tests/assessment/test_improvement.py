@@ -266,3 +266,16 @@ def test_solar_power_is_told_to_need_metals(hub_folder: Path) -> None:
     assert "resource-minerals-metals" in solar["worse_in"]
     assert solar["better"] + solar["worse"] + solar["unknown"] <= 16
     assert solar["climate"] < 0
+
+
+def test_what_is_known_in_part_is_called_neither_better_nor_worse() -> None:
+    """A line with a dataset and a climate factor: climate change is known whole, every other indicator by the dataset alone."""
+    ef = [target("M01", "f-1", kind="factor", factor=0.2), target("M01", "pp"), target("M02", "pp")]
+    values = np.array([np.full(len(CATEGORIES), np.nan), np.ones(len(CATEGORIES)), np.full(len(CATEGORIES), 0.5)])
+    values[0, 0] = 0.2
+    table = options_table(ef, values, FakeScores(pp=1.0), CATEGORIES)
+    less = table[(table["line_id"] == "M01") & (table["lever"] == "less")].set_index("indicator")
+    assert less.loc["climate-change", "effect"] == "better"
+    assert set(less.drop(index="climate-change")["effect"]) == {"partly"}
+    whole = table[(table["line_id"] == "M02") & (table["lever"] == "less")]
+    assert set(whole["effect"]) == {"better"}

@@ -323,3 +323,17 @@ def test_a_kind_of_omission_is_a_change_of_its_link_and_an_older_version_without
     assert inventory_changes(older, as_dict(old)) == ()
     assert store._hash(older) == store._hash(as_dict(old))
     assert store._hash(as_dict(new)) != store._hash(as_dict(old))
+
+
+def test_data_that_were_lost_are_no_improvement(project) -> None:
+    form = inventory()
+    record_version(project, form, results(form), RUN)
+    changed = edited(form, "M01", amount=501.0)
+    scores = {**SCORES, "M01": {"climate-change": 2.0, "acidification": None, "water-use": None}}
+    step = record_version(project, changed, results(changed, scores), RUN)
+    assert step is not None
+    fewer = {total.indicator: total.fewer for total in step.totals if total.indicator in INDICATORS}
+    assert fewer == {"climate-change": False, "acidification": True, "water-use": True}
+    said = "\n".join(render_step(step, "en"))
+    assert "Acidification†" in said
+    assert "fewer data, not an improvement" in said

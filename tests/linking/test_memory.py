@@ -98,7 +98,8 @@ def test_a_term_that_only_stands_in_a_name_is_another_thing(term, name):
 
 
 @pytest.mark.parametrize(
-    ("term", "name"), [("鹽酸", "鹽酸(32%)"), ("鹽酸", "鹽酸 32 %"), ("白鐵板", "白鐵板 沖壓件"), ("紙箱", "紙箱 60×40×40cm"), ("PA6", "PA6")]
+    ("term", "name"),
+    [("鹽酸", "鹽酸(32%)"), ("鹽酸", "鹽酸 32 %"), ("白鐵板", "白鐵板 沖壓件"), ("紙箱", "紙箱 60×40×40cm"), ("PA6", "PA6")],
 )
 def test_sizes_brackets_and_words_that_say_nothing_are_left_aside(term, name):
     entry = replace(STEEL, term=term)

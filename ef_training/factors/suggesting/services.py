@@ -216,7 +216,11 @@ class Services:
             for factor, _ in exact or [(factor, name) for factor, name in self._names if wanted in name]:
                 if factor.factor_id not in seen and treats_water(factor) == water:
                     seen.add(factor.factor_id)
-                    reason = message("“{term}” is “{means}”", term=term.text, means=means)
+                    reason = (
+                        message("goes by “{means}”", means=means)  # the mode on the form may be a code, "lorry-16t"
+                        if term.kind == "mode"
+                        else message("“{term}” is “{means}”", term=term.text, means=means)
+                    )
                     yield Found(factor, LATER**rank, (reason,), term)
 
 

@@ -120,7 +120,8 @@ def _renamed(row: LinkRow, line: Line) -> Problem:
 
 
 def _only_proposed(rows: Sequence[LinkRow], source: str) -> Problem:
-    listed = ", ".join(dict.fromkeys(f"{row.line_id} ({row.view})" for row in rows))
+    names = list(dict.fromkeys(f"{row.line_id} ({row.view})" for row in rows))
+    listed = ", ".join(names[:LISTED]) + (f" … +{len(names) - LISTED}" if len(names) > LISTED else "")
     mend = message(
         "look at them with “ef-training link show”, confirm them with “ef-training link confirm {source} --by NAME”",
         source=source,
