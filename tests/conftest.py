@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -63,3 +64,22 @@ def box_folder(forms: dict[tuple[str, str], Path], tmp_path_factory: pytest.Temp
     out = tmp_path_factory.mktemp("box")
     assess_form(forms["pp-food-box", "zh-TW"], out, verify=True, report=False, lang="zh-TW")
     return out
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run the command line with these arguments; return exit code, stdout and stderr."""
+
+    from ef_training.cli import main
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["ef-training", *map(str, arguments)])
+        code = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return call

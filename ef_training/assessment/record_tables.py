@@ -61,31 +61,8 @@ def inventory_table(lines: Sequence[UnitLine]) -> pd.DataFrame:
     """Return the lines as read and per declared unit, columns of ``inventory.csv``."""
     import pandas as pd
 
-    same = (
-        "line_id",
-        "parent",
-        "stage",
-        "group",
-        "name",
-        "amount",
-        "unit",
-        "level",
-        "allocation",
-        "excluded",
-        "concentration",
-        "density",
-        "heat_value",
-        "mass_per_piece",
-        "supplier",
-        "country",
-        "treatment",
-        "data_quality",
-        "evidence",
-        "note",
-        "meter",
-        "distance",
-        "load",
-    )
+    worked_out = ("share", "amount_per_unit", "mass_per_unit", "origin")
+    same = [name for name in run_folder.INVENTORY if name not in worked_out]
     rows = [
         {
             **{name: getattr(line.line, name) for name in same},

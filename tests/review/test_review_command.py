@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from output_samples import findings, review
 
-from ef_training.cli import cli, main
+from ef_training.cli import cli
 from ef_training.cli.review_show import names
 from ef_training.cli.show import columns
 from ef_training.errors import FormError, Problem
@@ -21,23 +21,6 @@ from ef_training.review import run
 from ef_training.review.model import Review
 
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run the command line with these arguments; return exit code, stdout and stderr."""
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["ef-training", *map(str, arguments)])
-        code = 0
-        try:
-            main()
-        except SystemExit as end:
-            code = int(end.code or 0)
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return call
 
 
 @pytest.fixture
