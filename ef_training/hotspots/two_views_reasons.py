@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ..assessment.run_folder import SCALING
+from ..inventory.model import GRADES
 from ..messages import Message, message, msg
 from ..names import CLIMATE
 from ..numbers import plain, significant
@@ -136,7 +137,9 @@ def reasons(row: Row, facts: Facts) -> Iterator[Message]:
         *_years(ef, cfp, facts),
         *_gwp(row, ef, cfp, facts),
         *_several(ef, cfp, facts, more=more),
-    ] or [*_technology(ef)]
+    ]
+    if not found or any(one["grade"] != GRADES[0] for one in ef[:1]):  # another product, or nobody said how near it is
+        found += _technology(ef)
     yield from found
     if not found:
         yield message("no rule explains it: compare what factor and dataset hold, and where their figures come from")

@@ -204,6 +204,15 @@ def test_parts_are_named_where_the_view_that_has_them_is_the_larger() -> None:
     assert not any("several things" in reason for reason in why(dataset(4.0), factor(1.0), factor(0.5, "二")))
 
 
+def test_the_technology_is_told_but_where_a_dataset_of_the_same_product_has_another_reason() -> None:
+    for grade, told in (("", True), ("proxy", True), ("same-product", False)):
+        found = why(dataset(5.0, technology="Old mill.", grade=grade), factor(1.0, year="1990"))
+        assert len(found) >= 1
+        assert any("stands for this technology" in reason for reason in found) is told
+    alone = why(dataset(5.0, technology="Old mill.", grade="same-product"), factor(1.0))
+    assert any("stands for this technology" in reason for reason in alone)
+
+
 def test_what_scaling_added_says_what_it_is() -> None:
     lines = {"A": [dataset(1.0), factor(1.0)], SCALING: [("cfp", "scaling", 0.2, {})]}
     row = two_views(run_of(lines)).largest.iloc[0]
