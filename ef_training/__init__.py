@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .assessment.reach import reach
     from .assessment.run_folder import RunFolder
     from .brightway.importer import InventoryImporter
     from .errors import EFTrainingError
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
     from .job import assess_form, import_form
     from .method_pack import load_pack
     from .report import write_report
+    from .report.notebook import Result
     from .review.run import review_form
 
 _HOME = {
     "EFTrainingError": ".errors",
     "InventoryImporter": ".brightway.importer",
+    "Result": ".report.notebook",
     "RunFolder": ".assessment.run_folder",
     "assess_form": ".job",
     "by_line": ".hotspots",
@@ -36,6 +39,7 @@ _HOME = {
     "load_factors": ".factors",
     "load_pack": ".method_pack",
     "most_relevant": ".hotspots",
+    "reach": ".assessment.reach",
     "read_form": ".forms",
     "review_form": ".review.run",
     "score_table": ".hotspots",
@@ -46,6 +50,7 @@ _HOME = {
 __all__ = [
     "EFTrainingError",
     "InventoryImporter",
+    "Result",
     "RunFolder",
     "assess_form",
     "by_line",
@@ -54,6 +59,7 @@ __all__ = [
     "load_factors",
     "load_pack",
     "most_relevant",
+    "reach",
     "read_form",
     "review_form",
     "score_table",

@@ -94,10 +94,10 @@ def assess_form(
     if folder is not None:
         run.write(folder)
         if report:
-            from .report import write_report
+            from .report.write import UNEDITED, write_report
 
             tell(msg("Writing charts, page and workbook …"))
-            write_report(folder, lang=language(lang))
+            write_report(folder, lang=language(lang), formats=UNEDITED)
     return run
 
 
@@ -329,49 +329,3 @@ def background_installed(name: str, *, project: str = PROJECT) -> bool:
     from .brightway.setup import background_ready
 
     return background_ready(project, load_background_summary(name))
-
-
-def check_pack(name: str, *, lang: str | None = None) -> list[str]:
-    """Load a method pack against the flow lists, run its tests, and return the load report, a sentence a line.
-
-    Raises
-    ------
-    PackError
-        With every problem found.
-    """
-    from .background import load_own_flows
-    from .brightway.contents import biosphere_content
-    from .method_pack import check_tests, load_pack
-    from .names import BIOSPHERE, OWN_FLOWS
-
-    flows = {(BIOSPHERE, node["code"]): str(node["unit"]) for node in biosphere_content().nodes}
-    flows |= {(OWN_FLOWS, flow.code): flow.unit for flow in load_own_flows()}
-    pack = load_pack(name, flows=flows)
-    report, tests = pack.report, check_tests(pack)
-    sentences = [
-        message(
-            "{title} ({name} {version}): {categories} categories, {factors} factors",
-            title=pack.title,
-            name=pack.name,
-            version=pack.version,
-            categories=len(pack.categories),
-            factors=len(pack.factors),
-        ),
-        message(
-            "from the archive: {base}; own: {own}; added {added}, replaced {replaced}, dropped {dropped}",
-            base=report.base,
-            own=report.own,
-            added=report.added,
-            replaced=report.replaced,
-            dropped=report.dropped,
-        ),
-        message("explicit zeros: {zeros}; located: {located}", zeros=report.zeros, located=report.located),
-        message(
-            "in the flow lists: {matched}; not in them: {unknown}; flows without a factor: {uncharacterised}",
-            matched=report.matched,
-            unknown=len(report.unknown),
-            uncharacterised=report.uncharacterised,
-        ),
-        message("tests passed: {passed} of {tests}", passed=sum(test.passed for test in tests), tests=len(tests)),
-    ]
-    return [sentence.render(language(lang)) for sentence in sentences]

@@ -24,6 +24,12 @@ class Settings:
         Part of Σ|value| that the processes and flows listed behind each target reach before the rest is summed up.
     contribution_rows : int
         At most so many processes or flows are listed behind one target and indicator.
+    chain_share : float
+        A supplier is named in the tree of supply chains where it makes this part of Σ|score| of the product in the indicator (the
+        project's own choice: a percent is about the least that can be told apart in a chart; a product has some fifty such nodes).
+    chain_depth, chain_nodes : int
+        The tree goes so many tiers of suppliers deep, and at most so many nodes of an indicator are followed (the project's own
+        choice: a loop of processes ends there, and the table stays small whatever the background).
     mass_warn, mass_refuse : float
         Masses that should agree may differ by this part (the programme's rule: above 5 % to be corrected); a mass per declared
         unit that is off by more than the factor stops the work.
@@ -79,6 +85,9 @@ class Settings:
     screening_withhold: float = 0.30
     contribution_coverage: float = 0.80
     contribution_rows: int = 8
+    chain_share: float = 0.01
+    chain_depth: int = 5
+    chain_nodes: int = 150
     mass_warn: float = 0.05
     mass_refuse: float = 2.0
     material_warn: float = 5.0

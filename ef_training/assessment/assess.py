@@ -11,6 +11,8 @@ from ..inventory.per_unit import UnitLine, per_unit
 from ..linking import ResolvedTarget, resolve
 from ..linking.recognise import recognise
 from ..messages import message
+from .chains import chains
+from .climate import demand_climate
 from .contributions import contributions
 from .cutoff import check_shares
 from .engine import Engine
@@ -39,6 +41,7 @@ class Linked:
 
 def link(inventory: Inventory, engine: Engine) -> Linked:
     """Bring an inventory to one declared unit and resolve its targets; raises with every problem found."""
+    demand_climate(engine.scores, engine.pack.name)
     inventory = recognise(inventory, engine.catalogues.factors)
     lines = per_unit(inventory)
     problems = contradictions(inventory, lines)
@@ -73,5 +76,8 @@ def assess(linked: Linked, engine: Engine) -> RunFolder:
     checks = check_totals(ef, values, engine.scores)
     demand_passed(checks)
     main = [category for category in engine.pack.categories if not category.parent]
-    deep = contributions(ef, engine.scores, [category.unit for category in main], [category.category_id for category in main])
-    return record(linked.inventory, linked.lines, ef, cfp, linked.left_out, values, deep, checks, engine)
+    units, indicators = [category.unit for category in main], [category.category_id for category in main]
+    names = {code: f"{process.name_zh}｜{process.name_en}" for code, process in engine.catalogues.processes.items()}
+    deep = contributions(ef, engine.scores, units, indicators, names=names)
+    tree = chains(ef, values, engine.scores, units, indicators, names=names)
+    return record(linked.inventory, linked.lines, ef, cfp, linked.left_out, values, deep, tree, checks, engine)

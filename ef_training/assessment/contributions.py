@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..linking import ResolvedTarget
@@ -23,14 +23,19 @@ Chosen = Sequence[tuple[int, str, str]]
 
 
 def contributions(
-    targets: Sequence[ResolvedTarget], scores: UnitScores, units: Sequence[str], indicators: Sequence[str]
+    targets: Sequence[ResolvedTarget],
+    scores: UnitScores,
+    units: Sequence[str],
+    indicators: Sequence[str],
+    *,
+    names: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Return process and elementary-flow contributions of the ``ef`` view, columns of ``contributions.csv``.
 
     For a target of amount a bought from product j with supply vector s = A⁻¹e_j, process i contributes a (C B)_i s_i and flow r
     contributes a C_r (B s)_r. The largest are listed until `Settings.contribution_coverage` of Σ|value| is reached, at most
     `Settings.contribution_rows`, the remainder as one row "(rest)". ``indicators`` are ids of the unit scores, with their
-    ``units``.
+    ``units``; ``names`` gives the name of a process in both languages by its code, where it has one.
     """
     import pandas as pd
 
@@ -40,13 +45,15 @@ def contributions(
     rows: list[Row] = []
     for target in targets:
         if target.target.kind == "dataset" and target.key:
-            rows += _of_dataset(target, supply[:, bought.index(target.key)], scores, chosen)
+            rows += _of_dataset(target, supply[:, bought.index(target.key)], scores, chosen, names or {})
         else:
             rows += _of_flow(target, scores, chosen)
     return pd.DataFrame(rows, columns=list(CONTRIBUTIONS))
 
 
-def _of_dataset(target: ResolvedTarget, supply: np.ndarray, scores: UnitScores, chosen: Chosen) -> Iterator[Row]:
+def _of_dataset(
+    target: ResolvedTarget, supply: np.ndarray, scores: UnitScores, chosen: Chosen, names: Mapping[str, str]
+) -> Iterator[Row]:
     assert target.key
     flows = scores.biosphere @ supply * target.amount
     column = scores.process_index[target.key]
@@ -59,7 +66,8 @@ def _of_dataset(target: ResolvedTarget, supply: np.ndarray, scores: UnitScores, 
             ("elementary-flow", "cradle-to-gate", factor * flows, scores.flows),
             ("elementary-flow", "direct", factor * own, scores.flows),
         ):
-            yield from _largest(target, indicator, unit, level, scope, values, nodes)
+            known = names if level == "process" else {}
+            yield from _largest(target, indicator, unit, level, scope, values, nodes, known)
 
 
 def _of_flow(target: ResolvedTarget, scores: UnitScores, chosen: Chosen) -> Iterator[Row]:
@@ -92,7 +100,14 @@ def _of_flow(target: ResolvedTarget, scores: UnitScores, chosen: Chosen) -> Iter
 
 
 def _largest(
-    target: ResolvedTarget, indicator: str, unit: str, level: str, scope: str, values: np.ndarray, nodes: Sequence[Node]
+    target: ResolvedTarget,
+    indicator: str,
+    unit: str,
+    level: str,
+    scope: str,
+    values: np.ndarray,
+    nodes: Sequence[Node],
+    names: Mapping[str, str],
 ) -> Iterator[Row]:
     import numpy as np
 
@@ -109,7 +124,7 @@ def _largest(
     head = (target.line.line.line_id, target.target.target, "ef", indicator, unit, level, scope)
     for i in keep:
         node = nodes[i]
-        yield (*head, node.code, node.name, node.place, float(values[i]), float(magnitude[i] / total))
+        yield (*head, node.code, names.get(node.code, node.name), node.place, float(values[i]), float(magnitude[i] / total))
     rest = float(values.sum() - values[keep].sum())
     left = float((total - magnitude[keep].sum()) / total)
     if left > 1e-12:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ..background import BackgroundSummary
     from ..method_pack import PackSummary
 
+SEPARATOR = " | "  # between background and pack, in the names of the notes on unit scores
+
 
 @dataclass(frozen=True)
 class Engine:
@@ -95,4 +97,15 @@ def _build(folder: ProjectFolder, want: Wanted) -> UnitScores:
 
 
 def _name(want: Wanted) -> str:
-    return f"{want.background.name} | {want.pack.name}"
+    return f"{want.background.name}{SEPARATOR}{want.pack.name}"
+
+
+def forget_pack(folder: ProjectFolder, pack: str) -> None:
+    """Take the unit scores of a pack, with every background, off a project's notes and disk; those of other packs stay."""
+    path, cache = folder.notes / "unit-scores.json", folder.notes / "unit-scores"
+    notes = read_json(path)
+    kept = {name: record for name, record in notes.items() if name.partition(SEPARATOR)[2] != pack}
+    if len(kept) < len(notes):
+        write_json(path, kept)
+        if cache.is_dir():
+            unit_scores.keep_only(cache, {str(record["key"]) for record in kept.values()})

@@ -10,12 +10,12 @@ from ..inventory.model import Inventory
 from ..inventory.per_unit import UnitLine
 from ..linking import ResolvedTarget
 from ..messages import message
-from ..names import CLIMATE
+from ..method_pack.model import CARBON
 from ..settings import SETTINGS
 from .cutoff import Omitted, Scaling
 from .findings_cutoff import Finding, cut_off_findings
 from .findings_links import factor_findings, heat_findings
-from .results import screening_share
+from .results import climate_alone, screening_share
 from .run_folder import FINDINGS
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _all(
     if not cfp:
         yield "warning", "cfp view", "", message("every line is left out of the cfp view: there is no carbon footprint"), None
     yield from _screening(ef, values, engine)
-    yield from _uncharacterised(ef, values)
+    yield from _uncharacterised(ef, values, engine.pack.scope)
     yield from _gwp_sets(cfp)
     yield from _same_stock(inventory)
     yield from _reference_grade(cfp, engine)
@@ -83,27 +83,31 @@ def _all(
 
 
 def _screening(ef: Sequence[ResolvedTarget], values: np.ndarray, engine: Engine) -> Iterator[Finding]:
-    share = screening_share(ef, values, engine.scores.indicators.index(CLIMATE))["climate_share"]
-    for target in ef:
-        if target.screening:
+    categories = engine.pack.categories
+    share = screening_share(ef, values, categories)["climate_share"]
+    count = sum(not category.parent for category in categories)
+    for target, alone in zip(ef, climate_alone(ef, values, categories), strict=True):
+        if alone:
             yield (
                 "warning" if share > SETTINGS.screening_warn else "info",
                 "screening",
                 str(target.target.origin),
                 message(
-                    "line {line} ({name}) has a climate factor only; the other 15 indicators lack it",
+                    "line {line} ({name}) has a climate factor only; the other {count} indicators lack it",
                     line=target.target.line_id,
                     name=target.line.line.name,
+                    count=count - 1,
                 ),
-                message("link it to a dataset that has all 16 indicators"),
+                message("link it to a dataset that has all {count} indicators", count=count),
             )
 
 
-def _uncharacterised(ef: Sequence[ResolvedTarget], values: np.ndarray) -> Iterator[Finding]:
+def _uncharacterised(ef: Sequence[ResolvedTarget], values: np.ndarray, scope: str) -> Iterator[Finding]:
+    """Name the company's own flows that score nothing; with a pack of climate change alone that is what one expects."""
     for target, scores in zip(ef, values, strict=True):
         if target.target.kind == "elementary-flow" and target.amount and not scores.any():
             yield (
-                "warning",
+                "info" if scope == CARBON else "warning",
                 "uncharacterised flow",
                 str(target.target.origin),
                 message(

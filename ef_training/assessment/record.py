@@ -34,6 +34,7 @@ def record(
     left_out: Sequence[ResolvedTarget],
     values: np.ndarray,
     deep: pd.DataFrame,
+    chains: pd.DataFrame,
     checks: Sequence[Check],
     engine: Engine,
 ) -> RunFolder:
@@ -47,6 +48,8 @@ def record(
         Score per declared unit of each ``ef`` target; NaN where there are no data.
     deep : DataFrame
         Contributions behind the targets, columns of ``contributions.csv``.
+    chains : DataFrame
+        Supply chains of the targets, columns of ``chains.csv``.
     """
     climate = climate_by_line(ef, cfp, values, engine)
     omitted = ledger(left_out, lines, climate)
@@ -65,6 +68,7 @@ def record(
         cutoff=cutoff_table(omitted),
         quality=quality.table,
         options=options_table(ef, values, engine.scores, engine.pack.categories),
+        chains=chains,
     )
 
 

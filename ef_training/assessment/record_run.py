@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..inventory.model import AllocationKey, Inventory
 from ..linking import ResolvedTarget
-from ..names import CLIMATE
 from ..settings import SETTINGS
 from . import run_folder
 from .results import Check, screening_share
@@ -29,7 +28,10 @@ PRODUCT = (
 )
 STEP = ("number", "name", "inputs", "outputs", "equipment", "following")
 OUTPUT = ("name", "role", "quantity", "unit", "mass", "value", "hours", "custom", "sold", "production_line")
-PACK = ("name", "version", "title", "licence", "attribution", "sha256")
+PACK = (
+    *("name", "version", "title", "licence", "attribution", "sha256"),
+    *("family", "scope", "extends", "normalisation_set", "weighting_set"),
+)
 BACKGROUND = (
     *("name", "title", "title_zh", "version", "licence", "quality", "quality_zh", "disclaimer_en", "disclaimer_zh", "sha256"),
 )
@@ -82,7 +84,7 @@ def run_record(
         "factors": {**_factors(engine.catalogues.factors), "gwp_sha256": engine.catalogues.gwp.sha256},
         "form": _form(inventory),
         "gwp_sets": sorted({target.gwp_set for target in cfp if target.gwp_set}),
-        "screening": screening_share(ef, values, engine.scores.indicators.index(CLIMATE)),
+        "screening": screening_share(ef, values, engine.pack.categories),
         "unit_scores": engine.scores.key,
         "checks": [check.as_dict() for check in checks],
         "settings": SETTINGS.as_dict(),

@@ -11,7 +11,7 @@ from ..linking import ResolvedTarget
 from ..messages import msg, translate
 from . import run_folder
 from .cutoff import Scaling
-from .results import CFP_INDICATOR, CFP_UNIT, CLIMATE_ONLY, FULL, MISSING
+from .results import CFP_INDICATOR, CFP_UNIT, CLIMATE_ONLY, FULL, MISSING, climate_alone
 from .run_folder import SCALING
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ def results_table(
 
     head = (run_folder.SCHEMA, run, inventory.company.code, inventory.product.code)
     rows = []
-    for target, scores in zip(ef, values, strict=True):
+    for target, scores, alone in zip(ef, values, climate_alone(ef, values, categories), strict=True):
         for category, value in zip(categories, scores, strict=True):
-            coverage = MISSING if math.isnan(value) else CLIMATE_ONLY if target.screening else FULL
+            coverage = MISSING if math.isnan(value) else CLIMATE_ONLY if alone else FULL
             rows.append((*head, *_labels(target, "ef"), category.category_id, category.unit, float(value), coverage))
     for target in cfp:
         assert target.factor is not None
@@ -109,6 +109,8 @@ def targets_table(targets: Sequence[ResolvedTarget]) -> pd.DataFrame:
                 target.gwp_set,
                 choice.grade,
                 choice.omission,
+                target.factor,
+                target.factor_source,
             )
         )
     return pd.DataFrame(rows, columns=list(run_folder.TARGETS))

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from ..errors import CalculationError, LinkError, Problem
 from ..linking import ResolvedTarget
 from ..messages import message, msg
-from ..names import CO2_EQUIVALENT, OWN_FLOWS
+from ..names import CLIMATE, CO2_EQUIVALENT, OWN_FLOWS
 from ..settings import SETTINGS
 
 if TYPE_CHECKING:
     import numpy as np
 
+    from ..method_pack.model import Category
     from .unit_scores import UnitScores
 
 CFP_INDICATOR = "carbon-footprint"
@@ -145,7 +146,19 @@ def cfp_total(targets: Sequence[ResolvedTarget]) -> float:
     return fsum(target.amount * (target.factor or 0.0) for target in targets)
 
 
-def screening_share(targets: Sequence[ResolvedTarget], values: np.ndarray, climate: int) -> dict[str, float]:
+def climate_alone(targets: Sequence[ResolvedTarget], values: np.ndarray, categories: Sequence[Category]) -> list[bool]:
+    """Say of each target whether climate change is all that is known of it, where the method pack has other categories too.
+
+    Sub-indicators do not count: with a pack of climate change alone nothing is missing.
+    """
+    import numpy as np
+
+    main = [position for position, category in enumerate(categories) if not category.parent]
+    lacking = np.isnan(values[:, main]).any(axis=1)
+    return [bool(target.screening and lacks) for target, lacks in zip(targets, lacking, strict=True)]
+
+
+def screening_share(targets: Sequence[ResolvedTarget], values: np.ndarray, categories: Sequence[Category]) -> dict[str, float]:
     """Return which part of the ``ef`` view is not fully covered (0–1).
 
     Returns
@@ -158,10 +171,11 @@ def screening_share(targets: Sequence[ResolvedTarget], values: np.ndarray, clima
 
     if not targets:
         return {"line_share": 0.0, "climate_share": 0.0}
-    screening = np.array([target.screening for target in targets])
+    climate = [category.category_id for category in categories].index(CLIMATE)
+    screening = np.array(climate_alone(targets, values, categories))
     weight = np.abs(np.nan_to_num(values[:, climate]))
     lines = {target.target.line_id for target in targets}
-    partly = {target.target.line_id for target in targets if target.screening}
+    partly = {target.target.line_id for target, alone in zip(targets, screening, strict=True) if alone}
     return {
         "line_share": len(partly) / len(lines),
         "climate_share": float(weight[screening].sum() / weight.sum()) if weight.sum() else 0.0,

@@ -14,11 +14,17 @@ that a sub-meter is part of; ``distance`` km one way and ``load`` t of a transpo
 
 ``targets.csv``: columns `TARGETS`. ``amount`` per declared unit in ``target_unit``, signed as it enters the calculation;
 ``year`` of the data, ``boundary`` and ``role`` of a factor, ``technology`` of a dataset, ``gwp_set``, ``grade`` and
-``omission`` as in the model.
+``omission`` as in the model; ``factor_value`` kg CO2e per ``target_unit`` of a target that only knows climate change, and
+``factor_source`` where that stands (``source`` is that of the multiplier where one is given).
 
 ``contributions.csv``: columns `CONTRIBUTIONS`; what lies behind each target: ``level`` is ``process`` or ``elementary-flow``;
 ``scope`` is ``cradle-to-gate`` (all that is behind the purchase) or ``direct`` (elementary flows of the bought process itself);
 ``name`` "(rest)" closes every block so that the cradle-to-gate rows add up to the value in ``results.csv``.
+
+``chains.csv``: columns `CHAINS`; the supply chain behind each dataset tier by tier, one row a node and indicator: ``node`` its
+number in the table, ``parent`` that of its parent ("" at the dataset itself), ``tier`` 0 for the dataset, ``kind`` ``process``
+(all that lies behind it included), ``direct`` (own emissions of the parent's process) or ``rest`` (what is not named);
+``amount`` per declared unit in ``amount_unit``. The children of a node add up to it; see `ef_training.assessment.chains`.
 
 ``findings.csv``: columns `FINDINGS`; ``severity`` is ``error``, ``warning``, ``assumption`` or ``info``.
 
@@ -51,9 +57,10 @@ from ..tables import guarded, unguarded
 if TYPE_CHECKING:
     import pandas as pd
 
-SCHEMA = "2"
-READABLE = ("1", SCHEMA)
-"""The schemas that are read; 1 has no kinds of omission, no energy and score in the cut-off ledger, no years and boundaries."""
+SCHEMA = "3"
+READABLE = ("1", "2", SCHEMA)
+"""The schemas that are read; 1 has no kinds of omission, no energy and score in the cut-off ledger, no years and boundaries; 2 no
+value and source of a factor, and no supply chains."""
 SCALING = "scaling"
 """``line_id`` and ``target_kind`` of the row of ``results.csv`` that scales the carbon footprint up to 100 %."""
 RESULTS = (
@@ -126,8 +133,14 @@ TARGETS = (
     "gwp_set",
     "grade",
     "omission",
+    "factor_value",
+    "factor_source",
 )
 CONTRIBUTIONS = ("line_id", "target", "view", "indicator", "unit", "level", "scope", "code", "name", "place", "value", "share")
+CHAINS = (
+    *("line_id", "target", "indicator", "unit", "node", "parent", "tier", "kind", "code", "name", "place"),
+    *("amount", "amount_unit", "value"),
+)
 FINDINGS = ("severity", "check", "where", "what", "what_zh", "mend", "mend_zh")
 CUTOFF = (
     "line_id",
@@ -194,10 +207,11 @@ TABLES = MappingProxyType(
         "cutoff": CUTOFF,
         "quality": QUALITY,
         "options": OPTIONS,
+        "chains": CHAINS,
     }
 )
-LATER = frozenset(("quality", "options"))
-"""Tables that folders of schema 1 do not have."""
+LATER = frozenset(("quality", "options", "chains"))
+"""Tables that folders of an older schema may not have."""
 
 
 @dataclass(frozen=True)
@@ -224,6 +238,7 @@ class RunFolder:
     cutoff: pd.DataFrame
     quality: pd.DataFrame = field(default_factory=lambda: _empty("quality"))
     options: pd.DataFrame = field(default_factory=lambda: _empty("options"))
+    chains: pd.DataFrame = field(default_factory=lambda: _empty("chains"))
 
     def write(self, folder: Path) -> None:
         """Write the folder; each file is written beside its place and moved there."""
@@ -280,6 +295,7 @@ NUMERIC = {
     "heat_value",
     "mass_per_piece",
     "multiplier",
+    "factor_value",
     "mass",
     "mass_share",
     "energy",
@@ -295,6 +311,7 @@ NUMERIC = {
     "change",
     "change_share",
     "weighted_change",
+    "tier",
 }
 
 

@@ -175,7 +175,8 @@ def build(databases: Sequence[str], methods: Mapping[str, tuple[str, ...]], cach
     factors = np.zeros((len(methods), len(flows)))
     for position, method in enumerate(methods.values()):
         ids, values = characterisation(method)
-        factors[position, [row[int(id_)] for id_ in ids]] = values
+        here = [place for place, id_ in enumerate(ids) if int(id_) in row]  # a method serves other flow lists too
+        factors[position, [row[int(ids[place])] for place in here]] = values[here]
     characterised, scores = adjoint_scores(technosphere, biosphere, factors)
     arrays = {
         "scores": scores,

@@ -1,7 +1,8 @@
 """Weighted scores of the targets of a run, and which lines and processes make most of them.
 
-weight of a category = weight in percent ÷ 100 ÷ normalisation × 10⁶ µPt per unit of the category; sub-indicators have none. Above
-`Settings.screening_withhold` nothing is weighted, and climate change ranks in its place.
+weight of a category = weight in percent ÷ 100 ÷ normalisation × 10⁶ µPt per unit of the category; sub-indicators and additional
+categories have none. Above `Settings.screening_withhold`, and with a method pack that has no weights, nothing is weighted, and
+climate change ranks in its place.
 """
 
 from __future__ import annotations
@@ -24,15 +25,17 @@ MICRO = 1e6  # Pt → µPt
 
 
 def weights(categories: Sequence[Category]) -> np.ndarray:
-    """Return µPt per unit of each category, (categories,); 0 for sub-indicators."""
+    """Return µPt per unit of each category, (categories,); 0 for those that are not summed."""
     import numpy as np
 
-    return np.array([(c.weight_pct or 0.0) / 100 * MICRO / c.normalisation if c.normalisation else 0.0 for c in categories])
+    return np.array([(c.weight_pct or 0.0) / 100 * MICRO / (c.normalisation or 1.0) if c.summed else 0.0 for c in categories])
 
 
 def withheld(ef: Sequence[ResolvedTarget], values: np.ndarray, categories: Sequence[Category]) -> bool:
-    """Say whether too much of the climate score is screening for anything weighted."""
-    return screening_share(ef, values, climate_position(categories))["climate_share"] > SETTINGS.screening_withhold
+    """Say whether nothing is weighted: the pack has no weights, or too much of the climate score is screening."""
+    if not any(category.summed for category in categories):
+        return True
+    return screening_share(ef, values, categories)["climate_share"] > SETTINGS.screening_withhold
 
 
 def climate_position(categories: Sequence[Category]) -> int:
@@ -65,7 +68,7 @@ def most_relevant_targets(ef: Sequence[ResolvedTarget], values: np.ndarray, cate
 
     known, importance = np.nan_to_num(values), weights(categories)
     totals = known.sum(axis=0) * importance
-    main = {str(position): float(totals[position]) for position, category in enumerate(categories) if not category.parent}
+    main = {str(position): float(totals[position]) for position, category in enumerate(categories) if category.summed}
     chosen = [int(item.name) for item in most_relevant_shares(main, minimum=MINIMUM_CATEGORIES) if item.relevant]
     processes = [f"{target.target.target}|{target.line.line.stage}" for target in ef]
     relevant: set[str] = set()

@@ -19,7 +19,12 @@ PRODUCT = "product"
 
 def database_name(inventory: Inventory, view: str) -> str:
     """Return the name of a company's database of one view."""
-    return f"{inventory.company.code} {inventory.product.code} ({view})"
+    return database_names(inventory.company.code, inventory.product.code)[view]
+
+
+def database_names(company: str, product: str) -> dict[str, str]:
+    """Return the names of a company's databases by view, from the codes of company and product."""
+    return {view: f"{company} {product} ({view})" for view in VIEWS}
 
 
 def company_contents(inventory: Inventory, targets: Sequence[ResolvedTarget]) -> list[DatabaseContent]:

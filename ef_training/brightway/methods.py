@@ -1,4 +1,8 @@
-"""Registering a method pack as Brightway methods: all of them or none, and exactly what the pack says."""
+"""Registering a method pack as Brightway methods: all of them or none, and exactly what the pack says.
+
+One method carries the factors of every flow list of the project (`method_pack.flow_lists`). A method belongs to one pack, which
+its record names; packs are kept apart by their families, and what another pack or somebody else registered is not touched.
+"""
 
 from __future__ import annotations
 
@@ -6,49 +10,66 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import Problem, ProjectError
 from ..messages import message
+from ..method_pack.checking.registration import MethodName, differences, expected_methods
 from ..names import CARBON_FOOTPRINT, OWN_FLOWS
+from .flow_lists import other_lists, project_lists
 from .project import quiet
+from .registered import CFP, PACK, methods_of, read_methods
+from .removal import delete_methods
 from .state import NOTES, ProjectFolder, read_json, sha256_of, write_json
 
 if TYPE_CHECKING:
     from ..method_pack import MethodPack
 
-MethodName = tuple[str, ...]
 CFP_METHOD: MethodName = (NOTES, "MOENV", "carbon footprint")
 
 
-def register_pack(folder: ProjectFolder, pack: MethodPack) -> None:
-    """Write one Brightway method per category of the pack, sub-indicators included. The caller holds the project lock.
+def register_pack(folder: ProjectFolder, pack: MethodPack) -> tuple[MethodName, ...]:
+    """Write one Brightway method per category of the pack, sub-indicators included; return their names.
 
-    Factors go in under integer ids, which spares Brightway a look-up per factor. What was registered is read back and
-    compared with the pack. On any failure the methods that were there before are put back.
+    The caller holds the project lock. Factors go in under integer ids, which spares Brightway a look-up per factor. What was
+    registered is read back and compared with the pack. On any failure the methods that were there before are put back. Methods
+    of an earlier state of the pack that it has no more are removed.
 
     Raises
     ------
     ProjectError
-        A flow of the pack is in no installed flow list, or Brightway holds something else than the pack says.
+        A flow of the pack is in no installed flow list, a method of that name is another pack's or somebody else's, or Brightway
+        holds something else than the pack says.
     """
+    lists = project_lists(folder)
+    expected = expected_methods(pack, lists)
+    _demand_own(folder, pack.name, expected)
     with quiet():
-        ids = _flow_ids({str(database) for database in pack.factors["database"].unique()})
-        data = _method_data(pack, ids)
+        ids = _flow_ids({database for method in expected.values() for database, _ in method.factors})
+        _demand_known(pack, ids)
+        data = {name: [(ids[key], value) for key, value in method.factors.items()] for name, method in expected.items()}
         metadata: dict[MethodName, dict[str, Any]] = {
-            category.method: {"unit": category.unit, "description": f"{pack.title} ({pack.version})", NOTES: pack.sha256}
+            tuple(category.method): {
+                "unit": category.unit,
+                "description": f"{pack.title} ({pack.version})",
+                NOTES: pack.sha256,
+                PACK: pack.name,
+            }
             for category in pack.categories
         }
-        _write_methods(data, metadata)
-        note(folder, pack.name, pack.sha256, list(data))
+        before = methods_of(folder, pack.name)
+        _write_methods(data, metadata, lambda: differences(expected, read_methods(expected)))
+        delete_methods([name for name in before if name not in data])
+        note(folder, pack.name, pack.sha256, list(data), lists=other_lists(folder))
+    return tuple(data)
 
 
 def register_carbon_footprint(folder: ProjectFolder, identity: str) -> None:
     """Write the method of the ``cfp`` view: 1 kg CO2e per kg of the flow "carbon footprint, CO2-equivalent"."""
     with quiet():
         flow = _flow_ids({OWN_FLOWS})[(OWN_FLOWS, CARBON_FOOTPRINT)]
-        _write_methods({CFP_METHOD: [(flow, 1.0)]}, {CFP_METHOD: {"unit": "kg CO2 eq", NOTES: identity}})
-        note(folder, "cfp", identity, [CFP_METHOD])
+        _write_methods({CFP_METHOD: [(flow, 1.0)]}, {CFP_METHOD: {"unit": "kg CO2 eq", NOTES: identity}}, list)
+        note(folder, CFP, identity, [CFP_METHOD])
 
 
 def methods_current(folder: ProjectFolder, pack: str, sha256: str) -> bool:
-    """Say, without bw2data, whether a pack is registered whole and its processed arrays are untouched."""
+    """Say, without bw2data, whether a pack is registered whole, its processed arrays are untouched and no flow list is new."""
     record = read_json(folder.notes / "methods.json").get(pack, {})
     registered = folder.methods()
     return bool(
@@ -56,11 +77,17 @@ def methods_current(folder: ProjectFolder, pack: str, sha256: str) -> bool:
         and record.get("sha256") == sha256
         and all(registered.get(tuple(name), {}).get(NOTES) == sha256 for name in record["methods"])
         and all(sha256_of(folder.processed(name)) == digest for name, digest in record["processed"].items())
+        and (pack == CFP or record.get("lists", {}) == other_lists(folder))
     )
 
 
-def note(folder: ProjectFolder, pack: str, sha256: str, names: list[MethodName]) -> None:
-    """Note what was registered, with the hashes of the processed arrays; written last, so it stands for completeness."""
+def note(
+    folder: ProjectFolder, pack: str, sha256: str, names: list[MethodName], *, lists: dict[str, list[Any]] | None = None
+) -> None:
+    """Note what was registered, with the hashes of the processed arrays; written last, so it stands for completeness.
+
+    ``lists`` are the stamps of the flow lists beside the home lists whose flows the methods carry.
+    """
     from bw2data import Method
 
     paths = [Method(name).filepath_processed() for name in names]
@@ -68,6 +95,7 @@ def note(folder: ProjectFolder, pack: str, sha256: str, names: list[MethodName])
         "sha256": sha256,
         "methods": [list(name) for name in names],
         "processed": {path.name: sha256_of(path) for path in paths},
+        "lists": lists or {},
     }
     path = folder.notes / "methods.json"
     write_json(path, {**read_json(path), pack: record})
@@ -80,29 +108,43 @@ def _flow_ids(databases: set[str]) -> dict[tuple[str, str], int]:
     return {(database, code): id_ for database, code, id_ in rows.where(ActivityDataset.database << list(databases)).tuples()}
 
 
-def _method_data(pack: MethodPack, ids: dict[tuple[str, str], int]) -> dict[MethodName, list[tuple[int, float]]]:
-    names = {category.category_id: category.method for category in pack.categories}
-    data: dict[MethodName, list[tuple[int, float]]] = {name: [] for name in names.values()}
-    problems = []
-    rows = zip(
-        pack.factors["category_id"], pack.factors["database"], pack.factors["flow_code"], pack.factors["value"], strict=True
-    )
-    for category, database, code, value in rows:
-        if (database, code) in ids:
-            data[names[category]].append((ids[database, code], float(value)))
-        else:
-            problems.append(
+def _demand_own(folder: ProjectFolder, pack: str, wanted: Any) -> None:
+    """Refuse names that are another pack's."""
+    records = read_json(folder.notes / "methods.json")
+    holders = {tuple(name): other for other, record in records.items() if other != pack for name in record.get("methods", ())}
+    held = folder.methods()
+    taken = {name: holders[name] for name in wanted if name in holders and NOTES in held.get(name, {})}
+    if taken:
+        raise ProjectError(
+            [
                 Problem(
-                    message("the flow {code} is not in the flow list “{database}”", code=code, database=database),
-                    f"{pack.name}/{category}",
+                    message("the method {name} belongs to the pack “{pack}”", name=" / ".join(name), pack=other),
+                    mend=message("give the pack a family of its own in datapackage.json, or remove “{pack}” first", pack=other),
                 )
-            )
+                for name, other in taken.items()
+            ]
+        )
+
+
+def _demand_known(pack: MethodPack, ids: dict[tuple[str, str], int]) -> None:
+    """Refuse a pack one of whose factors has no flow in the project."""
+    rows = zip(pack.factors["category_id"], pack.factors["database"], pack.factors["flow_code"], strict=True)
+    problems = [
+        Problem(
+            message("the flow {code} is not in the flow list “{database}”", code=code, database=database),
+            f"{pack.name}/{category}",
+        )
+        for category, database, code in rows
+        if (database, code) not in ids
+    ]
     if problems:
         raise ProjectError(problems)
-    return data
 
 
-def _write_methods(data: dict[MethodName, list[tuple[int, float]]], metadata: dict[MethodName, dict[str, Any]]) -> None:
+def _write_methods(
+    data: dict[MethodName, list[tuple[int, float]]], metadata: dict[MethodName, dict[str, Any]], check: Any
+) -> None:
+    """Write methods and check them; on any failure put back what was there."""
     from bw2data import Method, methods
 
     # Asking for a method that is not registered makes Brightway register an empty one; that is nobody's.
@@ -118,19 +160,34 @@ def _write_methods(data: dict[MethodName, list[tuple[int, float]]], metadata: di
     try:
         for name, rows in data.items():
             methods.data[name] = {**metadata[name], "abbreviation": _abbreviation(name)}
-            Method(name).write(rows)
-        wrong = [name for name, rows in data.items() if sorted(Method(name).load()) != sorted(rows)]
+            _with_known_ids(name).write(rows)
+        wrong = check()
         if wrong:
-            raise ProjectError(message("Brightway holds other factors than the pack for {name}", name=wrong[0][-1]))
+            raise ProjectError(wrong)
     except BaseException:
         for name in data:
             if name in before:
                 methods.data[name] = before[name][0]
                 if before[name][1] is not None:
                     Method(name).write(before[name][1])
+                methods.flush()
             elif name in methods:
-                del methods[name]
+                delete_methods([name])
         raise
+
+
+def _with_known_ids(name: MethodName) -> Any:
+    """Return a `bw2data.Method` that does not ask the database for every id: the ids have just come from it."""
+    from bw2data import Method, config, geomapping
+    from bw2data.utils import as_uncertainty_dict
+
+    place = geomapping[config.global_location]
+
+    class KnownIds(Method):  # type: ignore[misc]
+        def process_row(self, row: tuple[int, float]) -> dict[str, Any]:
+            return {**as_uncertainty_dict(row[1]), "row": row[0], "col": place}
+
+    return KnownIds(name)
 
 
 def _loaded(name: MethodName) -> list[tuple[int, float]] | None:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..messages import msg
+from ..method_pack.flow_lists import flow_units as units_of
 from ..names import BIOSPHERE, MOENV, OWN_FLOWS
 from .contents import LAYOUT, background_content, biosphere_content, biosphere_identity, moenv_content, own_flows_content
 from .database import DatabaseContent, replace_databases
+from .flow_lists import project_lists
 from .kept import still_consumed
 from .methods import methods_current, register_carbon_footprint, register_pack
-from .project import open_project, quiet
+from .project import open_project
 from .state import ProjectFolder, content_hash, find_project, is_current
 
 if TYPE_CHECKING:
@@ -39,14 +41,12 @@ class Wanted:
 
 def wanted(background: BackgroundSummary, pack: PackSummary, factors: FactorCatalogue) -> Wanted:
     """Return what a project must hold for a background, a pack and the factor catalogue."""
-    from ..background import load_own_flows
-
     return Wanted(
         background,
         pack,
         {
             BIOSPHERE: biosphere_identity(),
-            OWN_FLOWS: content_hash([LAYOUT, [repr(flow) for flow in load_own_flows()]]),
+            OWN_FLOWS: own_flows_identity(),
             background.database: _background_identity(background),
             MOENV: f"{factors.sha256} layout {LAYOUT}",
         },
@@ -88,13 +88,12 @@ def set_up(project: str, want: Wanted, pack: str, factors: FactorCatalogue, prog
     folder = open_project(project, create=True)
     missing = [name for name, identity in want.databases.items() if not is_current(folder, name, identity)]
     if BIOSPHERE in missing:
-        progress(msg("Writing the elementary flows …"))
-        replace_databases(folder, [biosphere_content()])
+        _write_biosphere(folder, progress)
     contents: list[DatabaseContent] = []
     if OWN_FLOWS in missing:
         contents.append(own_flows_content(load_own_flows(), want.databases[OWN_FLOWS]))
     if want.background.database in missing:
-        background = load_background(want.background.name, flows=flow_units())
+        background = load_background(want.background.name, flows=flow_units(folder))
         contents.append(background_content(background, want.databases[background.database]))
     if MOENV in missing:
         kept = still_consumed(MOENV, factors)
@@ -104,18 +103,46 @@ def set_up(project: str, want: Wanted, pack: str, factors: FactorCatalogue, prog
         replace_databases(folder, contents)
     if not _methods_ready(folder, want):
         progress(msg("Registering the method pack …"))
-        register_pack(folder, load_pack(pack, flows=flow_units()))
+        register_pack(folder, load_pack(pack, flows=flow_units(folder)))
         register_carbon_footprint(folder, CFP)
     return folder
 
 
-def flow_units() -> dict[tuple[str, str], str]:
-    """Return the unit of every elementary flow of the current project by (database, code)."""
+def set_up_flow_lists(project: str, progress: Callable[[str], None]) -> ProjectFolder:
+    """Bring the home flow lists of a project up to date, making it where needed, and return its folder: all that methods need.
+
+    The caller holds the project lock.
+    """
     from ..background import load_own_flows
 
-    with quiet():
-        from bw2data.backends.schema import ActivityDataset
+    folder = open_project(project, create=True)
+    identity = own_flows_identity()
+    if not is_current(folder, BIOSPHERE, biosphere_identity()):
+        _write_biosphere(folder, progress)
+    if not is_current(folder, OWN_FLOWS, identity):
+        replace_databases(folder, [own_flows_content(load_own_flows(), identity)])
+    return folder
 
-        rows = ActivityDataset.select(ActivityDataset.code, ActivityDataset.data).where(ActivityDataset.database == BIOSPHERE)
-        units = {(BIOSPHERE, code): data["unit"] for code, data in rows.tuples()}
-    return units | {(OWN_FLOWS, flow.code): flow.unit for flow in load_own_flows()}
+
+def flow_lists_ready(folder: ProjectFolder) -> bool:
+    """Say whether the home flow lists stand whole in a project. Does not import bw2data."""
+    return is_current(folder, BIOSPHERE, biosphere_identity()) and is_current(folder, OWN_FLOWS, own_flows_identity())
+
+
+def own_flows_identity() -> str:
+    """Return what identifies the project's own flows."""
+    from ..background import load_own_flows
+
+    return content_hash([LAYOUT, [repr(flow) for flow in load_own_flows()]])
+
+
+def _write_biosphere(folder: ProjectFolder, progress: Callable[[str], None]) -> None:
+    progress(msg("Writing the elementary flows …"))
+    replace_databases(folder, [biosphere_content()])
+
+
+def flow_units(folder: ProjectFolder) -> dict[tuple[str, str], str]:
+    """Return the unit of every elementary flow of a project by (database, code): all its flow lists, and the own flows to be."""
+    from ..background import load_own_flows
+
+    return {(OWN_FLOWS, flow.code): flow.unit for flow in load_own_flows()} | units_of(project_lists(folder))

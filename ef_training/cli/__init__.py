@@ -24,7 +24,7 @@ COMMANDS = {
     "hotspots": ("hotspots", "Show the hotspots of a finished run."),
     "report": ("report", "Write charts, page and workbook of a finished run."),
     "background": ("background", "List and install background databases."),
-    "methods": ("methods", "List, check and install method packs."),
+    "methods": ("methods", "List, check, install, compare and make method packs."),
     "factors": ("factors", "Look up MOENV carbon-footprint factors."),
 }
 

@@ -1,4 +1,4 @@
-"""``ef-training report``: charts, page and workbook of a finished run."""
+"""``ef-training report``: page, workbook, Word file and charts of a finished run."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 
 from .options import lang_option
 
-FORMATS = ("html", "xlsx", "png", "svg")
+FORMATS = ("html", "xlsx", "docx", "png", "svg")
 
 
 @click.command("report")
@@ -22,19 +22,64 @@ FORMATS = ("html", "xlsx", "png", "svg")
     metavar="LIST",
     help="What to write, separated by commas.",
 )
+@click.option(
+    "--for-customer", is_flag=True, help="Hold back recipe and suppliers; goes to RESULTS/for-customer unless --out is given."
+)
+@click.option(
+    "--against", type=click.Path(path_type=Path), metavar="RESULTS", help="Another run to compare with: a version or a product."
+)
+@click.option(
+    "--inventory",
+    is_flag=True,
+    help="Write the final inventory and MOENV's summary as workbooks instead; if RESULTS is a final inventory: check its hash.",
+)
 @lang_option
-def command(results: Path, out: Path | None, formats: str, lang: str) -> None:
-    """Write report.html, report.xlsx and charts from the folder of a run.
+def command(
+    results: Path, out: Path | None, formats: str, for_customer: bool, against: Path | None, inventory: bool, lang: str
+) -> None:
+    """Write report.html, report.xlsx, report.docx and charts from the folder of a run.
 
     Nothing is computed anew: the folder alone is read.
 
-    Example: ef-training report results --format html,xlsx --lang en
+    Example: ef-training report results --format html,docx --lang en
     """
+    if inventory:
+        _inventory(results, out=out, lang=lang, refused={"--for-customer": for_customer, "--against": against is not None})
+        return
     from ..report import write_report
 
     chosen = tuple(part.strip() for part in formats.split(",") if part.strip())
     unknown = [part for part in chosen if part not in FORMATS]
     if unknown:
         raise click.BadParameter(f"{', '.join(unknown)}; known are {', '.join(FORMATS)}", param_hint="--format")
-    for path in write_report(results, lang=lang, out=out, formats=chosen):
+    for path in write_report(results, lang=lang, out=out, formats=chosen, for_customer=for_customer, against=against):
         click.echo(path)
+
+
+def _inventory(results: Path, *, out: Path | None, lang: str, refused: dict[str, bool]) -> None:
+    """Write the workbooks of the final inventory, which tell everything and compare nothing."""
+    given = [name for name, there in refused.items() if there]
+    if given:
+        raise click.UsageError(f"--inventory cannot go with {', '.join(given)}")
+    from ..report.final_inventory import write_inventory
+
+    if results.is_file():
+        _check(results, lang)
+        return
+    for path in write_inventory(results, lang=lang, out=out):
+        click.echo(path)
+
+
+def _check(path: Path, lang: str) -> None:
+    """Say whether a copy of a final inventory holds what the hash on its cover stands for."""
+    from ..errors import DataError, Problem
+    from ..messages import message
+    from ..report.final_inventory import check_inventory
+
+    seal = check_inventory(path)
+    if not seal.whole:
+        what = message(
+            "the content has the hash {computed}, the cover says {printed}", computed=seal.computed, printed=seal.printed
+        )
+        raise DataError(Problem(what, path.name, message("ask for the copy that was signed, or sign the changed one anew")))
+    click.echo(message("{file}: unchanged, {hash}", file=path.name, hash=seal.printed).render(lang))

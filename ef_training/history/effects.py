@@ -177,7 +177,7 @@ def _totals(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Total]:
     units, names = {**old["units"], **new["units"]}, {**old["names"], **new["names"]}
     for indicator in {**new["totals"], **old["totals"]}:
         before, after = old["totals"].get(indicator), new["totals"].get(indicator)
-        fewer = _lost(old["lines"], new["lines"], indicator)
+        fewer = indicator in new["totals"] and _lost(old["lines"], new["lines"], indicator)  # else the method pack lacks it
         yield Total(indicator, str(units.get(indicator, "")), before, after, names.get(indicator, {}), fewer)
     if "weighted" in _metrics(old, new):
         yield Total(SINGLE_SCORE, "µPt", old["weighted"], new["weighted"])

@@ -190,7 +190,8 @@ def _agree(one: float | None, other: float | None) -> bool:
 def _results(inventory: Inventory, results: pd.DataFrame, run: Mapping[str, Any]) -> dict[str, Any]:
     """Return the results by line and in all, as `Version.results` describes them."""
     main = [indicator for indicator in run["indicators"] if not indicator["parent"]]
-    withheld = run["screening"]["climate_share"] > run["settings"]["screening_withhold"]
+    summed = [one for one in main if one["normalisation"] is not None and one["weight"] is not None]
+    withheld = not summed or run["screening"]["climate_share"] > run["settings"]["screening_withhold"]
     amounts = {item.line.line_id: item.amount for item in per_unit(inventory)}
     lines: dict[str, dict[str, Any]] = {
         line_id: {"amount": amount, "values": {"ef": {}, "cfp": {}}} for line_id, amount in amounts.items()
@@ -204,7 +205,7 @@ def _results(inventory: Inventory, results: pd.DataFrame, run: Mapping[str, Any]
         values = line["values"]["ef"]
         line["climate"] = values.get("climate-change")
         line["cfp"] = values_sum(line["values"]["cfp"])
-        line["weighted"] = None if withheld else _weighted(values, main)
+        line["weighted"] = None if withheld else _weighted(values, summed)
     totals = results.groupby(["view", "indicator"], sort=False)["value"].sum(min_count=1)
     told = {str(indicator): _known(value) for (_, indicator), value in totals.items()}
     order = [str(indicator["id"]) for indicator in main] + [name for name in told if name == "carbon-footprint"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..names import CLIMATE
+from .tables import summed_indicators
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,23 +22,25 @@ def option_summary(run: RunFolder) -> pd.DataFrame:
     -------
     DataFrame
         The first columns of ``options.csv`` (`HEAD`); ``climate`` (kg CO2 eq) and ``climate_share`` (0–1 of the product's climate
-        change), ``weighted`` (µPt; NaN where weighting is withheld or an indicator is unknown), ``better``, ``worse``,
+        change), ``weighted`` (µPt; NaN where weighting is withheld or a summed indicator is unknown), ``better``, ``worse``,
         ``unknown`` and ``partly`` (numbers of indicators), ``worse_in`` (their ids, a tuple). Options that are not computed have
         NaN and 0.
     """
     import pandas as pd
 
+    summed = {record["id"] for record in summed_indicators(run)}
     rows = []
     for _, part in run.options.groupby("option", sort=False):
         climate = part[part["indicator"] == CLIMATE]
         count = part["effect"].value_counts()
-        whole = part["weighted_change"].notna().all()
+        weights = part.loc[part["indicator"].isin(summed), "weighted_change"]
+        whole = len(weights) > 0 and weights.notna().all()
         rows.append(
             (
                 *(part.iloc[0][name] for name in HEAD),
                 float(climate["change"].sum(min_count=1)) if len(climate) else float("nan"),
                 float(climate["change_share"].sum(min_count=1)) if len(climate) else float("nan"),
-                float(part["weighted_change"].sum()) if whole else float("nan"),
+                float(weights.sum()) if whole else float("nan"),
                 int(count.get("better", 0)),
                 int(count.get("worse", 0)),
                 int(count.get("unknown", 0)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..inventory.model import STAGES
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ..assessment.run_folder import RunFolder
+    from .two_views import TwoViews
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,8 @@ class Outcome:
     Parameters
     ----------
     scores : DataFrame
-        `hotspots.score_table` of the summed indicators, in order, indexed by indicator (which stays a column too).
+        `hotspots.score_table`, in order, indexed by indicator (which stays a column too); ``summed`` tells which are in the
+        single score.
     stages : DataFrame
         indicator × stage totals, in the unit of the indicator.
     lines : DataFrame
@@ -52,8 +55,15 @@ class Outcome:
 
     @property
     def indicators(self) -> list[str]:
-        """The summed indicators in order."""
+        """The indicators that are shown (sub-indicators apart), in order."""
         return [str(indicator) for indicator in self.scores.index]
+
+    @cached_property
+    def views(self) -> TwoViews:
+        """Both views side by side; worked out when first asked for."""
+        from .two_views import two_views
+
+        return two_views(self.run)
 
     @property
     def partly_covered(self) -> bool:

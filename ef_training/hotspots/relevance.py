@@ -12,11 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..messages import Message, message
-from ..numbers import percent_beside
-from ..settings import SETTINGS
+from ..messages import Message
 from .rules import MINIMUM_CATEGORIES, Ranked, most_relevant_shares, with_use_stage_rule
-from .tables import by_stage, score_table, single_score_withheld
+from .tables import by_stage, score_table, withheld_reason
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,21 +45,16 @@ class MostRelevant:
 def most_relevant(run: RunFolder) -> MostRelevant:
     """Apply the rules to a run.
 
-    Above 30 % screening (part of the climate score known by climate change alone) no list is given; ``withheld`` says so.
+    Above 30 % screening (part of the climate score known by climate change alone), and where the method pack has no weights, no
+    list is given; ``withheld`` says why. Categories that are not summed are in no list.
     """
-    if single_score_withheld(run):
-        share = run.run["screening"]["climate_share"]
-        return MostRelevant(
-            withheld=message(
-                "{share} of the climate score rests on lines with a climate factor only: no single score and no list of most "
-                "relevant categories is given.",
-                share=percent_beside(share, SETTINGS.screening_withhold, 0),
-            )
-        )
+    withheld = withheld_reason(run)
+    if withheld is not None:
+        return MostRelevant(withheld=withheld)
     scores = score_table(run)
     ranked = scores.sort_values("rank")
     categories = list(ranked.loc[ranked["most_relevant"], "indicator"])
-    plain = ranked[~ranked["toxicity"]]
+    plain = ranked[~ranked["toxicity"] & ranked["weighted"].notna()]
     without = most_relevant_shares(dict(zip(plain["indicator"], plain["weighted"], strict=True)), minimum=MINIMUM_CATEGORIES)
     return MostRelevant(
         categories=categories,

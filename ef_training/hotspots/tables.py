@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..inventory.model import STAGES
+from ..messages import Message, message
 from ..names import CLIMATE
+from ..numbers import percent_beside
 from ..settings import SETTINGS
 from .rules import MINIMUM_CATEGORIES, SUB_INDICATOR, most_relevant_shares
 
@@ -24,19 +27,30 @@ def _view(run: RunFolder, view: str) -> pd.DataFrame:
 
 
 def main_indicators(run: RunFolder) -> list[dict[str, Any]]:
-    """Return the records of the indicators that are summed (sub-indicators apart), in order."""
+    """Return the records of the indicators that are shown (sub-indicators apart), in order; `is_summed` tells those summed."""
     return [record for record in run.run["indicators"] if not record["parent"]]
 
 
+def is_summed(record: Mapping[str, Any]) -> bool:
+    """Say whether an indicator is normalised and weighted, and so part of the single score."""
+    return not record["parent"] and record["normalisation"] is not None and record["weight"] is not None
+
+
+def summed_indicators(run: RunFolder) -> list[dict[str, Any]]:
+    """Return the records of the indicators in the single score, in order; none where the method pack has no weights."""
+    return [record for record in run.run["indicators"] if is_summed(record)]
+
+
 def score_table(run: RunFolder) -> pd.DataFrame:
-    """Return the 16 indicators of the ``ef`` view, characterised, normalised and weighted.
+    """Return the indicators of the ``ef`` view (sub-indicators apart), characterised, normalised and weighted.
 
     Returns
     -------
     DataFrame
         Columns ``indicator``, ``name_en``, ``name_zh``, ``unit``, ``value`` (per declared unit), ``normalised`` (person
         equivalents), ``weighted`` (µPt; Σ is the single score), ``share`` (0–1, of Σ|weighted|), ``rank``, ``most_relevant``,
-        ``partly_covered`` (some line is not fully covered), ``line_share`` and ``coverage_share`` (as in `coverage`),
+        ``summed`` (normalised and weighted; NaN stands for ``normalised``, ``weighted`` and ``share`` where the pack has no such
+        factor), ``partly_covered`` (some line is not fully covered), ``line_share`` and ``coverage_share`` (as in `coverage`),
         ``toxicity``.
 
     Notes
@@ -52,7 +66,8 @@ def score_table(run: RunFolder) -> pd.DataFrame:
     for indicator in main_indicators(run):
         id_ = indicator["id"]
         value = float(totals.get(id_, float("nan")))
-        normalised = value / indicator["normalisation"]
+        factor, weight = indicator["normalisation"], indicator["weight"]
+        normalised = float("nan") if factor is None else value / factor
         rows.append(
             {
                 "indicator": id_,
@@ -61,7 +76,8 @@ def score_table(run: RunFolder) -> pd.DataFrame:
                 "unit": indicator["unit"],
                 "value": value,
                 "normalised": normalised,
-                "weighted": normalised * indicator["weight"] / 100 * MICRO,
+                "weighted": float("nan") if weight is None else normalised * weight / 100 * MICRO,
+                "summed": is_summed(indicator),
                 "line_share": float(covered.loc[id_, "line_share"]),
                 "coverage_share": float(covered.loc[id_, "coverage_share"]),
                 "partly_covered": bool(covered.loc[id_, "line_share"] < 1),
@@ -77,9 +93,21 @@ def score_table(run: RunFolder) -> pd.DataFrame:
     return table.astype({"rank": int, "share": float, "most_relevant": bool})
 
 
-def single_score_withheld(run: RunFolder) -> bool:
-    """Say whether too much of the climate score is screening for a single score or a list of most relevant categories."""
-    return bool(run.run["screening"]["climate_share"] > SETTINGS.screening_withhold)
+def withheld_reason(run: RunFolder) -> Message | None:
+    """Return why there is no single score and no list of most relevant categories; None where there are both.
+
+    The method pack has no weights, or too much of the climate score is known by climate change alone.
+    """
+    if not summed_indicators(run):
+        return message("The method pack has no weights: there is no single score and no list of most relevant categories.")
+    share = run.run["screening"]["climate_share"]
+    if share > SETTINGS.screening_withhold:
+        return message(
+            "{share} of the climate score rests on lines with a climate factor only: no single score and no list of most "
+            "relevant categories is given.",
+            share=percent_beside(share, SETTINGS.screening_withhold, 0),
+        )
+    return None
 
 
 def coverage(run: RunFolder) -> pd.DataFrame:
@@ -185,15 +213,16 @@ def weighted_lines(run: RunFolder) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``line_id``, ``line_name``, ``stage``, ``group``, ``targets`` (codes), ``weighted`` (µPt), ``share`` (0–1 of Σ|weighted|),
+        ``line_id``, ``line_name``, ``stage``, ``group``, ``targets`` (codes), ``weighted`` (µPt; 0 throughout where the pack has
+        no weights), ``share`` (0–1 of Σ|weighted|),
         ``cumulative``, ``partly_covered`` (some of its targets lack values of summed indicators).
     """
     lines = by_line(run)
-    weights = {
-        item["id"]: item["weight"] / 100 * MICRO / item["normalisation"] for item in run.run["indicators"] if not item["parent"]
-    }
+    weights = {item["id"]: item["weight"] / 100 * MICRO / item["normalisation"] for item in summed_indicators(run)}
     values = lines[list(weights)]
-    lines["weighted"] = sum(values[name].fillna(0.0) * factor for name, factor in weights.items())
+    lines["weighted"] = 0.0
+    for name, factor in weights.items():
+        lines["weighted"] += values[name].fillna(0.0) * factor
     state = line_coverage(run)
     lines["partly_covered"] = lines["line_id"].map((state[list(weights)] != FULLY).any(axis=1))
     ef = run.targets[run.targets["view"] == "ef"]

@@ -49,8 +49,10 @@ PLACES = MappingProxyType(
         "TH": msg("Thailand"),
     }
 )
-GWP_SETS = MappingProxyType({"ef-3.0": "AR5", "ef-3.1": "AR6"})
-"""Which IPCC report the climate factors of a method pack follow (EF reference packages 3.0 and 3.1)."""
+GWP_SETS = MappingProxyType(
+    {"ef-3.0": "AR5", "ef-3.1": "AR6", "ef-3.1-global": "AR6", "carbon-footprint-ar5": "AR5", "carbon-footprint-ar6": "AR6"}
+)
+"""Which IPCC report the climate factors of a shipped method pack follow (its README)."""
 
 
 @dataclass(frozen=True)

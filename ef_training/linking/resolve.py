@@ -56,7 +56,8 @@ class ResolvedTarget:
     the node in Brightway of a dataset, an elementary flow or a MOENV factor. ``factor`` is kg CO2e per ``unit`` of a target
     that only knows climate change, None for datasets and flows. ``gwp_set`` is the GWP set it rests on, where known. ``year``
     is the year its data stand for; ``boundary`` and ``role`` say how far a factor reaches (`factors.catalogue.BOUNDARIES` and
-    `ROLES`: "fuel-upstream" leaves the burning out); ``technology`` is the note of a dataset on its technology. Each is empty
+    `ROLES`: "fuel-upstream" leaves the burning out); ``technology`` is the note of a dataset on its technology;
+    ``factor_source`` is where the factor stands (``source`` is that of the multiplier where one is given). Each is empty
     where the catalogue does not say, which is unknown.
     """
 
@@ -75,6 +76,7 @@ class ResolvedTarget:
     boundary: str = ""
     role: str = ""
     technology: str = ""
+    factor_source: str = ""
 
     @property
     def screening(self) -> bool:
@@ -176,6 +178,7 @@ def _resolve_one(target: Target, line: UnitLine, finders: Mapping[str, Callable[
         boundary=found.boundary,
         role=found.role,
         technology=found.technology,
+        factor_source=found.source,
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from .folder import available_packs, load_pack_summary, pack_path
+from .folder import load_pack_summary
+from .installed import available_packs, pack_path
 from .load import load_pack
 from .model import Category, FactorTest, LoadReport, MethodPack, PackSummary, TestResult
+from .new import new_pack
 from .seal import seal_pack
 from .verify import check_tests
 
@@ -19,6 +21,7 @@ __all__ = [
     "check_tests",
     "load_pack",
     "load_pack_summary",
+    "new_pack",
     "pack_path",
     "seal_pack",
 ]

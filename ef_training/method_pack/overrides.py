@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..errors import Problem
 from ..messages import message
 from ..tables import Row
-from .model import GLOBAL, Category, PackLimits
+from .model import DIRECTIONS, GLOBAL, Category, PackLimits
 
 COLUMNS = (
     "op",
@@ -42,6 +42,7 @@ class FactorRow:
     value: float
     source: str
     where: str
+    direction: str = ""
 
     @property
     def key(self) -> Key:
@@ -50,7 +51,12 @@ class FactorRow:
 
 
 def read_factor(row: Row, problems: list[Problem]) -> FactorRow:
-    """Read the cells that make a factor from a row of ``factors.csv`` or ``overrides.csv``."""
+    """Read the cells that make a factor from a row of ``factors.csv``, ``overrides.csv`` or a table that is kept beside them."""
+    direction = row.cells.get("direction", "")
+    if direction not in DIRECTIONS:
+        problems.append(
+            Problem(message("“{text}” is neither input nor output, nor empty", text=direction), row.where("direction"))
+        )
     return FactorRow(
         row["category_id"],
         row["flow_code"],
@@ -62,6 +68,7 @@ def read_factor(row: Row, problems: list[Problem]) -> FactorRow:
         row.number_of("value", problems),
         row["source"],
         row.where(),
+        direction,
     )
 
 
@@ -86,7 +93,8 @@ def apply_overrides(
         if factor is None:
             del base[key]
         else:
-            base[key] = factor
+            old = base.get(key)
+            base[key] = replace(factor, direction=old.direction) if old and not factor.direction else factor
         done[row["op"]] += 1
     return done
 

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
-from ..errors import PackError, Problem, cannot_write
+from ..errors import PackError, Problem
+from ..files import write_file
 from ..messages import message
-from ..tables import read_bytes, read_rows, sha256
+from ..tables import read_bytes, sha256
+from .description import FILE, TABLES
+from .model import PackLimits
+from .rows import open_table
+
+LIMITS = PackLimits()
+NUMBERS = frozenset(
+    ("value", "old_value", "expected", "tolerance", "weight_pct", "weight_pct_without_toxicity"),
+)
+"""Columns that hold numbers, as the description's schema says."""
 
 
 def seal_pack(folder: Path) -> None:
-    """Bring ``rows`` and ``sha256`` of every table in ``datapackage.json`` up to date. The pack is not checked: load it after.
+    """Bring ``rows``, ``sha256`` and columns of every table in ``datapackage.json`` up to date.
+
+    A table of a pack that stands in the folder and is not declared yet is declared. The pack is not checked: load it after.
 
     Raises
     ------
@@ -20,21 +33,37 @@ def seal_pack(folder: Path) -> None:
     OutputError
         The description cannot be written.
     """
-    path = folder / "datapackage.json"
+    path = folder / FILE
     try:
         description = json.loads(read_bytes(path, PackError))
         resources = description["resources"]
-        names = [resource["path"] for resource in resources]
-    except (ValueError, KeyError, TypeError) as reason:
+        names = [str(resource["path"]) for resource in resources]
+    except (ValueError, KeyError, TypeError, RecursionError) as reason:
         raise PackError(Problem(message("the file is not JSON: {reason}", reason=reason), path.name)) from reason
+    for table in TABLES:
+        if f"{table}.csv" not in names and (folder / f"{table}.csv").is_file():
+            resources.append(
+                {"name": table, "path": f"{table}.csv", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
+            )
     problems: list[Problem] = []
-    for resource, name in zip(resources, names, strict=True):
-        content = read_bytes(folder / Path(name).name, PackError)
-        resource["rows"] = len(read_rows(content, name, (), problems))
-        resource["sha256"] = sha256(content)
+    for resource in resources:
+        _seal(folder, resource, problems)
     if problems:
         raise PackError(problems)
-    try:
-        path.write_text(json.dumps(description, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
-    except OSError as reason:
-        raise cannot_write(path, reason.strerror) from reason
+    write_file(path, (json.dumps(description, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def _seal(folder: Path, resource: dict[str, Any], problems: list[Problem]) -> None:
+    name = Path(str(resource["path"])).name
+    content = read_bytes(folder / name, PackError, LIMITS.table_bytes)
+    header, lines = open_table(content, name, (), problems)
+    resource["rows"] = sum(1 for _ in lines)
+    resource["sha256"] = sha256(content)
+    fields = resource.get("schema", {}).get("fields", [])
+    if [field.get("name") for field in fields] != header:
+        types = {field.get("name"): field for field in fields}
+        resource["schema"] = {
+            "fields": [
+                types.get(column, {"name": column, "type": "number" if column in NUMBERS else "string"}) for column in header
+            ]
+        }

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import Problem
 from ..messages import Message, message
 from ..names import OWN_FLOWS
 from .model import GLOBAL, Category, FactorTest, MethodPack, TestResult
-from .overrides import FactorRow
+from .overrides import FactorRow, Key
 
 if TYPE_CHECKING:
     from .folder import PackFolder
@@ -35,11 +35,13 @@ def check_factors(factors: Iterable[FactorRow], categories: Mapping[str, Categor
         if category is None:
             problems.append(Problem(message("unknown category “{category}”", category=factor.category_id), factor.where))
             continue
-        problems += [
-            Problem(what, f"{factor.where}, {factor.category_id}, {factor.flow_name} ({factor.flow_code})")
-            for what in (_place(factor), _unit(factor, category, flows))
-            if what is not None
-        ]
+        where = f"{factor.where}, {factor.category_id}, {factor.flow_name} ({factor.flow_code})"
+        place, unit = _place(factor), _unit(factor, category, flows)
+        if place is not None:
+            mend = message("put factors of other places into located.csv: they are kept with the pack and not registered")
+            problems.append(Problem(place, where, mend))
+        if unit is not None:
+            problems.append(Problem(unit, where))
     return problems
 
 
@@ -63,8 +65,10 @@ def _unit(factor: FactorRow, category: Category, flows: Flows | None) -> Message
     return None
 
 
-def read_tests(folder: PackFolder, categories: Mapping[str, Category], problems: list[Problem]) -> tuple[FactorTest, ...]:
-    """Read ``tests.csv``; every category must be tested."""
+def read_tests(
+    folder: PackFolder, categories: Collection[str], inherited: Sequence[FactorTest], problems: list[Problem]
+) -> tuple[FactorTest, ...]:
+    """Read ``tests.csv``; a test of a flow that the pack below tests too takes the place of that one."""
     tests = []
     for row in folder.rows("tests", TEST_COLUMNS, problems):
         if row["category_id"] not in categories:
@@ -81,15 +85,29 @@ def read_tests(folder: PackFolder, categories: Mapping[str, Category], problems:
                 row.number_of("expected", problems),
                 row.number_of("tolerance", problems),
                 row["source"],
+                row.where("expected"),
             )
         )
+    own = {test.key for test in tests}
+    return (*(test for test in inherited if test.key not in own), *tests)
+
+
+def check_tested(
+    categories: Mapping[str, Category], tests: Iterable[FactorTest], factors: Iterable[Key], folder: PackFolder
+) -> list[Problem]:
+    """Return the categories without any factor, which would score 0 without a word, and those without a test."""
     tested = {test.category_id for test in tests}
-    problems += [
-        Problem(message("the category “{category}” has no test", category=category), "tests.csv")
+    filled = {category for category, _, _ in factors}
+    problems = [
+        Problem(message("the category “{category}” has no factor", category=category), folder.place("factors"))
+        for category in categories
+        if category not in filled
+    ]
+    return problems + [
+        Problem(message("the category “{category}” has no test", category=category), folder.place("tests"))
         for category, record in categories.items()
         if category not in tested and not record.parent
     ]
-    return tuple(tests)
 
 
 def run_tests(tests: Iterable[FactorTest], values: Mapping[tuple[str, str, str], float]) -> tuple[TestResult, ...]:
@@ -115,7 +133,10 @@ def failed(results: Iterable[TestResult]) -> list[Problem]:
                 expected=result.test.expected,
                 source=result.test.source,
             ),
-            f"tests.csv, {result.test.category_id}",
+            ", ".join((result.test.where or "tests.csv", result.test.category_id)),
+            message("where the factor is meant to differ, put a test of your own for it into tests.csv")
+            if "/" in result.test.where
+            else None,
         )
         for result in results
         if not result.passed

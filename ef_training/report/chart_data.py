@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from ..assessment.run_folder import SCALING
 from ..hotspots.tables import FULLY, PARTLY
-from ..hotspots.two_views import two_views as views_side_by_side
 from ..inventory.model import STAGES
 from ..names import CLIMATE
 
@@ -137,7 +136,7 @@ def two_views(result: Outcome, *, limit: int = LINES_SHOWN) -> pd.DataFrame:
     import pandas as pd
 
     columns = ["line_id", "line_name", "cfp", "ef"]
-    table = views_side_by_side(result.run).lines
+    table = result.views.lines
     table = table.assign(larger=table[["cfp", "ef"]].abs().max(axis=1))
     ordered = table[table["line_id"] != SCALING].sort_values("larger", ascending=False, kind="stable")
     scaled = table[table["line_id"] == SCALING]
@@ -155,5 +154,5 @@ def two_views(result: Outcome, *, limit: int = LINES_SHOWN) -> pd.DataFrame:
 
 def two_views_totals(result: Outcome) -> dict[str, float]:
     """Return the total of each view, ``cfp`` and ``ef``, kg CO2 eq per declared unit."""
-    views = views_side_by_side(result.run)
+    views = result.views
     return {"cfp": views.cfp, "ef": views.ef}

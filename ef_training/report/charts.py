@@ -283,18 +283,45 @@ def _value_axis(sheet: Sheet, low: float, high: float, y: Scale, left: float, ri
             sheet.text(left - 0.06, y(value), significant(float(value), 2), ha="right")
 
 
-def figures(run: RunFolder, *, lang: str, indicator: str = CLIMATE, result: Outcome | None = None) -> dict[str, Figure]:
-    """Draw the charts; name → figure."""
+def figures(
+    run: RunFolder, *, lang: str, indicator: str = CLIMATE, result: Outcome | None = None, against: Outcome | None = None
+) -> dict[str, Figure]:
+    """Draw the charts of `names`; name → figure.
+
+    ``indicator`` is the one of waterfall, Sankey and tree; ``against`` is a run to compare with. `OutputError` where its declared
+    unit measures something else.
+    """
+    from .charts_comparison import comparison_chart
+    from .charts_quality import quality_chart
+    from .charts_sankey import sankey_chart
+    from .charts_tree import tree_chart
     from .charts_views import two_views
 
     result = result or outcome(run)
-    return {
-        "stage-shares": stage_stack(run, lang=lang, result=result),
-        "pareto": pareto(run, lang=lang, result=result),
-        "heatmap": heatmap(run, lang=lang, result=result),
-        f"waterfall-{indicator}": waterfall(run, lang=lang, indicator=indicator, result=result),
-        "two-views": two_views(run, lang=lang, result=result),
+    one: dict[str, Any] = {"lang": lang, "result": result}
+    drawn = {
+        "stage-shares": lambda: stage_stack(run, **one),
+        "pareto": lambda: pareto(run, **one),
+        "heatmap": lambda: heatmap(run, **one),
+        f"waterfall-{indicator}": lambda: waterfall(run, indicator=indicator, **one),
+        f"sankey-{indicator}": lambda: sankey_chart(run, indicator=indicator, **one),
+        f"tree-{indicator}": lambda: tree_chart(run, indicator=indicator, **one),
+        "quality": lambda: quality_chart(run, **one),
+        "two-views": lambda: two_views(run, **one),
+        "comparison": lambda: comparison_chart(run, against=against or result, **one),
     }
+    return {name: drawn[name]() for name in names(result, indicator=indicator, against=against)}
+
+
+def names(result: Outcome, *, indicator: str = CLIMATE, against: Outcome | None = None) -> tuple[str, ...]:
+    """Return the names of the charts that `figures` draws of a run, in order, without drawing them.
+
+    "quality" is there where the run holds data quality ratings of the ``ef`` view, "comparison" where ``against`` is given.
+    """
+    quality = ("quality",) if (result.run.quality["view"] == "ef").any() else ()
+    compared = ("comparison",) if against is not None else ()
+    of_one = (f"waterfall-{indicator}", f"sankey-{indicator}", f"tree-{indicator}")
+    return ("stage-shares", "pareto", "heatmap", *of_one, *quality, "two-views", *compared)
 
 
 def _legend(stages: list[str], lang: str, *, credits: bool) -> list[Entry]:

@@ -14,7 +14,8 @@ from .tables import Table
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; ``kind`` is ``text``, ``lead`` (what page one must say), ``note`` (small print) or ``alert`` (a warning)."""
+    """A paragraph; ``kind`` is ``text``, ``lead`` (what page one must say), ``label`` (heads a list, bold), ``note`` (small
+    print) or ``alert`` (a warning)."""
 
     text: str
     kind: str = "text"
@@ -73,7 +74,8 @@ class Document:
 
     ``facts`` are pairs of term and text that stand under the title (company, declared unit, boundary and period, method and
     data); ``about`` says product, declared unit, method with version and background in one line; ``warning`` is the background's
-    disclaimer, empty where it has none. The first section is page one.
+    disclaimer, empty where it has none. The first section is page one. ``data`` are tables that are too long for paper and page:
+    only the workbook writes them.
     """
 
     lang: str
@@ -82,7 +84,9 @@ class Document:
     facts: tuple[tuple[str, str], ...]
     warning: str
     sections: tuple[Section, ...]
+    data: tuple[Ledger, ...] = ()
 
     def ledgers(self) -> tuple[Ledger, ...]:
-        """Return all tables in order."""
-        return tuple(block for section in self.sections for block in section.all_blocks() if isinstance(block, Ledger))
+        """Return all tables in order: those of the sections, then ``data``."""
+        found = (block for section in self.sections for block in section.all_blocks() if isinstance(block, Ledger))
+        return (*found, *self.data)

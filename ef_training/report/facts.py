@@ -128,6 +128,7 @@ class Facts:
     quality: str
     disclaimer: str
     made_up: bool
+    merged: str = ""
 
     @property
     def about(self) -> str:
@@ -137,10 +138,12 @@ class Facts:
 
     @property
     def warning(self) -> str:
-        """The background's disclaimer, empty where it has none."""
+        """The background's disclaimer, empty where it has none; in an edition for customers, which stages are counted
+        together."""
         if not self.disclaimer:
-            return ""
-        return message("{background}: {disclaimer}", background=self.background, disclaimer=self.disclaimer).render(self.lang)
+            return self.merged
+        said = message("{background}: {disclaimer}", background=self.background, disclaimer=self.disclaimer).render(self.lang)
+        return " · ".join(filter(None, (said, self.merged)))
 
     @property
     def title(self) -> str:
@@ -169,7 +172,18 @@ def facts(run: RunFolder, lang: str) -> Facts:
         quality=str((background.get("quality_zh") if chinese else "") or background.get("quality") or ""),
         disclaimer=str(background.get("disclaimer_zh" if chinese else "disclaimer_en") or ""),
         made_up=bool(company.get("made_up")),
+        merged=_merged(record, lang),
     )
+
+
+def _merged(record: Mapping[str, Any], lang: str) -> str:
+    """Say which stages an edition for customers counts with another one."""
+    merged = (record.get("held_back") or {}).get("merged_stages") or {}
+    said = [
+        message("{stage} is counted with {other}.", stage=stage_name(stage, lang), other=stage_name(other, lang)).render(lang)
+        for stage, other in merged.items()
+    ]
+    return " ".join(said)
 
 
 def indicator_record(run: RunFolder, indicator: str) -> dict[str, Any]:

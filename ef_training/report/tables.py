@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..hotspots.outcome import Outcome, ranked_stages
-from ..hotspots.tables import FULLY, main_indicators
+from ..hotspots.tables import FULLY, is_summed, main_indicators
 from ..inventory.model import STAGES
 from ..messages import message, translate
 from ..names import CLIMATE
-from ..numbers import pretty_unit, significant
-from .facts import PARTLY_LEGEND, PARTLY_LINE, TRUST_NAMES, group_name, marked, name_of, own_half, own_name, stage_name
+from ..numbers import missing, pretty_unit, significant
+from .facts import PARTLY_LEGEND, PARTLY_LINE, TRUST_NAMES, facts, group_name, marked, name_of, own_half, own_name, stage_name
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 
 @dataclass(frozen=True)
@@ -55,15 +55,13 @@ def indicators(result: Outcome, lang: str) -> Table:
             row["value"],
             row["unit"],
             None if withheld else row["share"],
-            None if withheld else bool(row["indicator"] in relevant.categories),
+            None if withheld else _relevant(row, relevant.categories),
             name_of(TRUST_NAMES, trust.get(row["indicator"], ""), lang),
         )
         for row in result.scores.to_dict("records")
     ]
     return table(
-        translate("The 16 EF indicators", lang)
-        if len(rows) == 16
-        else message("The {count} EF indicators", count=len(rows)).render(lang),
+        _indicators_title(result, lang),
         [
             (translate("Indicator", lang), "name"),
             (translate("Value", lang), "value"),
@@ -75,6 +73,25 @@ def indicators(result: Outcome, lang: str) -> Table:
         rows,
         relevant.withheld.render(lang) if relevant.withheld else _single_score(result, lang),
     )
+
+
+def _relevant(row: dict[Any, Any], categories: list[str]) -> bool | None:
+    """Say whether a category is most relevant; None for an additional one, which has no weight."""
+    return None if missing(row["weighted"]) else row["indicator"] in categories
+
+
+def _indicators_title(result: Outcome, lang: str) -> str:
+    """Say how many indicators there are; those without a weight are additional ones where others have one."""
+    records = main_indicators(result.run)
+    summed = sum(is_summed(record) for record in records)
+    more = len(records) - summed
+    if not summed:
+        return translate("Indicators", lang)
+    if more:
+        return message("{count} EF indicators and {more} additional", count=summed, more=more).render(lang)
+    if summed == 16:
+        return translate("The 16 EF indicators", lang)
+    return message("The {count} EF indicators", count=summed).render(lang)
 
 
 def _single_score(result: Outcome, lang: str) -> str:
@@ -112,17 +129,20 @@ def top_lines(result: Outcome, lang: str, limit: int | None = 5) -> Table:
         )
         for row in result.ranked.iloc[:limit].to_dict("records")
     ]
+    held_back = bool(result.run.run.get("held_back"))
     return table(
-        translate("Hotspots by line", lang),
+        translate("Hotspots by group", lang) if held_back else translate("Hotspots by line", lang),
         [
-            (translate("Line", lang), "name"),
+            (translate("Group", lang) if held_back else translate("Line", lang), "name"),
             (translate("Stage", lang), "text"),
             (_measure(result, lang), "value"),
             (translate("Share", lang), "share"),
             (translate("Cumulative", lang), "percent"),
         ],
         rows,
-        translate("Percentages are of the sum of the absolute line values.", lang),
+        translate("Percentages are of the sum of the absolute values of what is listed.", lang)
+        if held_back
+        else translate("Percentages are of the sum of the absolute line values.", lang),
     )
 
 
@@ -155,6 +175,7 @@ def stages(result: Outcome, lang: str) -> Table:
             (translate("Total", lang), "value"),
         ],
         rows,
+        facts(result.run, lang).merged,
     )
 
 
@@ -171,118 +192,28 @@ def lines(result: Outcome, lang: str) -> Table:
         name = marked(row["line_name"], partly=partly_line[line_id])
         names = (line_id, name, stage_name(row["stage"], lang), group_name(row["group"], lang))
         rows.append((*names, *extra, *(row.get(record["id"]) for record in records)))
+    held_back = bool(result.run.run.get("held_back"))
     columns = [
         (translate("Line no.", lang), "word"),
         (translate("Line", lang), "name"),
         (translate("Stage", lang), "word"),
         (translate("Group", lang), "word"),
     ]
+    if held_back:
+        columns = [(translate("Group", lang), "name"), columns[2]]
+        rows = [(row[1], row[2], *row[4:]) for row in rows]
     if result.weighted:
         columns += [(_measure(result, lang), "value"), (translate("Share of weighted score", lang), "share")]
     for record in records:
         name = marked(own_name(record, lang), partly=partly[record["id"]])
         columns.append((f"{name}, {pretty_unit(record['unit'])}", "value"))
     note = " ".join(translate(text, lang) for text in (PARTLY_LEGEND, PARTLY_LINE)) if result.partly_covered else ""
-    return table(translate("Indicators by line", lang), columns, rows, note)
-
-
-@dataclass(frozen=True)
-class Category:
-    """What is most relevant within one most relevant indicator."""
-
-    name: str
-    unit: str
-    stages: Table
-    processes: Table
-    direct_flows: Table
-    flows: Table
-
-
-def categories(result: Outcome, lang: str, flows: int | None = None) -> list[Category]:
-    """Return the most relevant stages, processes and elementary flows of each most relevant indicator.
-
-    ``flows`` is how many elementary flows are given at most, the largest first; None gives all.
-    """
-    run, relevant = result.run, result.relevant
-    records = {record["id"]: record for record in main_indicators(run)}
-    names = dict(zip(run.targets["target"], run.targets["target_name"], strict=True))
-    found = []
-    for indicator in relevant.categories:
-        record, ranked = records[indicator], relevant.flows[indicator]
-        found.append(
-            Category(
-                marked(own_name(record, lang), partly=result.scores.at[indicator, "partly_covered"]),
-                record["unit"],
-                _ranking(
-                    translate("Stages", lang), relevant.stages[indicator], [("stage", translate("Stage", lang))], lang, names
-                ),
-                _ranking(
-                    translate("Processes (what is bought or emitted)", lang),
-                    relevant.processes[indicator],
-                    [("process", translate("Process", lang)), ("stage", translate("Stage", lang))],
-                    lang,
-                    names,
-                ),
-                _flows(translate("Direct elementary flows of these processes", lang), ranked, "direct", flows, lang, names),
-                _flows(
-                    translate("Elementary flows behind the whole purchase", lang), ranked, "cradle-to-gate", flows, lang, names
-                ),
-            )
-        )
-    return found
+    title = translate("Indicators by group", lang) if held_back else translate("Indicators by line", lang)
+    return table(title, columns, rows, note)
 
 
 REST = "(rest)"
 CONTRIBUTIONS_SHOWN = 40
-
-
-def _flows(caption: str, ranked: pd.DataFrame, scope: str, limit: int | None, lang: str, names: dict[str, str]) -> Table:
-    """Return the most relevant elementary flows of one scope, the largest first; shares are those of each process."""
-    part = ranked[ranked["scope"] == scope].sort_values("value", key=abs, ascending=False, kind="stable")
-    keys = [
-        ("flow", translate("Flow", lang)),
-        ("compartment", translate("Compartment", lang)),
-        ("process", translate("Process", lang)),
-    ]
-    return _ranking(caption, part, keys, lang, names, limit)
-
-
-def _ranking(
-    caption: str,
-    ranked: pd.DataFrame,
-    keys: list[tuple[str, str]],
-    lang: str,
-    names: dict[str, str],
-    limit: int | None = None,
-) -> Table:
-    """Return the most relevant rows of a ranking, at most ``limit``."""
-    chosen = ranked[ranked["most_relevant"].astype(bool)]
-    rows = []
-    for row in chosen.iloc[:limit].to_dict("records"):
-        cells = [_named(key, str(row[key]), lang, names) for key, _ in keys]
-        rows.append((*cells, row["value"], row["share"], row["cumulative"]))
-    columns = [
-        (title, "name" if position == 0 else "word" if key == "stage" else "text") for position, (key, title) in enumerate(keys)
-    ]
-    columns += [
-        (translate("Value", lang), "value"),
-        (translate("Share", lang), "share"),
-        (translate("Cumulative", lang), "percent"),
-    ]
-    note = ""
-    if len(chosen) > len(rows):
-        note = message("The {shown} largest of {all}; the workbook holds them all.", shown=len(rows), all=len(chosen)).render(
-            lang
-        )
-    return table(caption, columns, rows, note)
-
-
-def _named(key: str, value: str, lang: str, names: dict[str, str]) -> str:
-    if key == "stage":
-        return stage_name(value, lang)
-    if key == "process":
-        return own_half(names.get(value) or value, lang)
-    return own_half(value, lang)
 
 
 def contributions(result: Outcome, lang: str) -> Table:

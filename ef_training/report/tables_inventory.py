@@ -204,7 +204,7 @@ def sources(run: RunFolder, lang: str) -> Table:
             factors["sha256"],
             _joined(factors.get("attribution"), factors.get("licence")),
         ),
-        (translate("Form", lang), _joined(form["file"], form.get("importer")), form["sha256"], ""),
+        (translate("Form", lang), _joined(form["file"], form.get("importer")) or None, form["sha256"], ""),
         (translate("GWP sets in the carbon footprint view", lang), ", ".join(record["gwp_sets"]) or None, None, ""),
         (translate("Run", lang), f"{record['run']}, {record['created']}", None, ""),
         *((name, version, None, "") for name, version in record["software"].items()),

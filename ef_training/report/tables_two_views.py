@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..assessment.run_folder import SCALING
-from ..hotspots.two_views import TwoViews, two_views
 from ..messages import message, translate
 from ..names import CLIMATE
 from ..numbers import percent, pretty_unit
@@ -15,6 +14,7 @@ from .tables import Table, table
 if TYPE_CHECKING:
     from ..assessment.run_folder import RunFolder
     from ..hotspots.outcome import Outcome
+    from ..hotspots.two_views import TwoViews
 
 
 def carbon_footprint(result: Outcome, lang: str) -> Table:
@@ -22,7 +22,7 @@ def carbon_footprint(result: Outcome, lang: str) -> Table:
 
     What scaling added to the carbon footprint is a row of its own before the total.
     """
-    run, views = result.run, two_views(result.run)
+    run, views = result.run, result.views
     factors, screening = _names_by_line(run, "cfp", lang), _screening(run)
     rows: list[tuple[Any, ...]] = [
         (
@@ -36,14 +36,16 @@ def carbon_footprint(result: Outcome, lang: str) -> Table:
         )
         for row in views.lines.to_dict("records")
     ]
-    ratio = views.ef / views.cfp if views.cfp else None
+    ratio, held_back = views.ef / views.cfp if views.cfp else None, bool(run.run.get("held_back"))
     rows.append((translate("Total", lang), "", "", views.cfp, views.ef, views.ef - views.cfp, ratio))
+    if held_back:
+        rows = [(*row[:2], *row[3:]) for row in rows]
     return table(
         message("Carbon footprint beside climate change, {unit}", unit=_unit(run)).render(lang),
         [
-            (translate("Line", lang), "name"),
+            (translate("Group", lang) if held_back else translate("Line", lang), "name"),
             (translate("Stage", lang), "word"),
-            (translate("Factor of the carbon footprint view", lang), "text"),
+            *(() if held_back else ((translate("Factor of the carbon footprint view", lang), "text"),)),
             (translate("Carbon footprint (cfp)", lang), "value"),
             (translate("Climate change (ef)", lang), "value"),
             (translate("Difference (ef − cfp)", lang), "value"),
@@ -56,7 +58,7 @@ def carbon_footprint(result: Outcome, lang: str) -> Table:
 
 def differences(result: Outcome, lang: str) -> Table:
     """Return the lines that make most of the difference between the views, and why, the largest first."""
-    views = two_views(result.run)
+    views = result.views
     largest, screening = views.largest, _screening(result.run)
     rows = [
         (

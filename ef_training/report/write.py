@@ -1,36 +1,56 @@
-"""All that is made of the folder of a run: page, workbook and charts."""
+"""All that is made of the folder of a run: page, workbook, Word file and charts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ..assessment.run_folder import RunFolder
+from ..messages import LANGUAGES
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from ..hotspots.outcome import Outcome
+    from .document import Document
 
 
-FORMATS = ("html", "xlsx", "png", "svg")
+FORMATS = ("html", "xlsx", "docx", "png", "svg")
+UNEDITED = ("html", "xlsx", "png", "svg")
+"""What an assessment writes by itself: not the Word file, which people edit and which the next assessment would overwrite."""
+KINDS: Mapping[str, frozenset[str]] = MappingProxyType({"png": frozenset(("png", "docx")), "svg": frozenset(("svg",))})
+"""Kinds of pictures, and the formats that need them."""
+CUSTOMER_FOLDER = "for-customer"
+"""Where the edition for customers goes unless another place is named: a folder of its own, so that it is never mistaken."""
 
 
-def write_report(folder: Path, *, lang: str, out: Path | None = None, formats: Sequence[str] = FORMATS) -> list[Path]:
-    """Write ``report.html``, ``report.xlsx`` and ``charts/`` of a run.
+def write_report(
+    folder: Path,
+    *,
+    lang: str,
+    out: Path | None = None,
+    formats: Sequence[str] = FORMATS,
+    for_customer: bool = False,
+    against: Path | None = None,
+) -> list[Path]:
+    """Write ``report.html``, ``report.xlsx``, ``report.docx`` and ``charts/`` of a run.
 
     Parameters
     ----------
     folder : Path
         The folder of the run; nothing else is read.
     lang : str
-        ``zh-TW`` or ``en``.
+        ``zh-TW`` or ``en``; the page holds both and shows this one first.
     out : Path, optional
-        Where to write; the folder of the run itself if not given.
+        Where to write; if not given, the folder of the run itself, or its folder ``for-customer``.
     formats : sequence of str
         Any of `FORMATS`.
+    for_customer : bool
+        Hold back recipe and suppliers, see `customer`.
+    against : Path, optional
+        The folder of another run to compare with, whose declared unit is of the same kind.
 
     Returns
     -------
@@ -40,7 +60,8 @@ def write_report(folder: Path, *, lang: str, out: Path | None = None, formats: S
     Raises
     ------
     OutputError
-        ``folder`` is not that of a run, or ``out`` cannot be written to.
+        ``folder`` or ``against`` is not that of a run, the two cannot be compared, ``out`` cannot be written to, or there are
+        too few lines for an edition for customers.
 
     Examples
     --------
@@ -48,37 +69,76 @@ def write_report(folder: Path, *, lang: str, out: Path | None = None, formats: S
     [PosixPath('results/report.html')]
     """
     from ..files import write_files
-    from ..hotspots.outcome import outcome
     from .beside import beside
-    from .page import page
-    from .workbook import workbook
 
-    run = RunFolder.read(folder)
-    result, out = outcome(run), out or folder
+    out = out or (folder / CUSTOMER_FOLDER if for_customer else folder)
+    result, other = _results(folder, against, for_customer=for_customer)
     write_files(out, {})  # a place that cannot be written to is found before anything is drawn
-    drawn = cache(lambda: _figures(result, lang))
-    pngs = beside(lambda: _rendered(drawn(), "png")) if "png" in formats else dict
-    svgs = beside(lambda: _rendered(drawn(), "svg")) if {"svg", "html"} & set(formats) else dict
+    kinds = [kind for kind, users in KINDS.items() if users & set(formats)]
+    charts = beside(lambda: _charts(result, other, lang, kinds)) if kinds else dict
+    document = cache(lambda one: _document(result, other, one))
+    files = _texts(result, other, lang, formats, document)
+    pictures = charts()
+    if "docx" in formats:
+        from .docx import word
+
+        png = {Path(name).stem: content for name, content in pictures.items() if name.endswith(".png")}
+        files["report.docx"] = word(document(lang), pictures=png, made=_made(result))
+    shown = {name: content for name, content in pictures.items() if Path(name).suffix[1:] in formats}
+    return write_files(out, files) + (write_files(out / "charts", shown) if shown else [])
+
+
+def _results(folder: Path, against: Path | None, *, for_customer: bool) -> tuple[Outcome, Outcome | None]:
+    """Read the runs, as customers may see them where it is for customers; refuse two that cannot be compared."""
+    from ..hotspots.outcome import outcome
+    from . import customer
+
+    runs = [RunFolder.read(place) for place in (folder, against) if place is not None]
+    if for_customer:
+        runs = [customer.for_customer(run) for run in runs]
+    result, *others = [outcome(run) for run in runs]
+    if others:
+        from .chart_data_comparison import comparison
+
+        comparison(result, others[0])
+    return result, next(iter(others), None)
+
+
+def _texts(
+    result: Outcome, other: Outcome | None, lang: str, formats: Sequence[str], document: Callable[[str], Document]
+) -> dict[str, bytes]:
+    """Return page and workbook."""
     files: dict[str, bytes] = {}
-    if "xlsx" in formats:
-        files["report.xlsx"] = workbook(result, lang=lang)
-    vector = svgs()
     if "html" in formats:
-        charts = {Path(name).stem: content for name, content in vector.items()}
-        files["report.html"] = page(result, lang=lang, charts=charts).encode()
-    pictures = pngs() | (vector if "svg" in formats else {})
-    return write_files(out, files) + (write_files(out / "charts", pictures) if pictures else [])
+        from .page import page
+
+        documents = {one: document(one) for one in LANGUAGES}
+        files["report.html"] = page(result, lang=lang, documents=documents, against=other).encode()
+    if "xlsx" in formats:
+        from .workbook import workbook
+
+        files["report.xlsx"] = workbook(result, document(lang), lang=lang)
+    return files
 
 
-def _figures(result: Outcome, lang: str) -> dict[str, Figure]:
-    """Draw the charts; each process beside this one draws its own, which spares the caller loading matplotlib."""
+def _document(result: Outcome, other: Outcome | None, lang: str) -> Document:
+    from .outline import outline
+
+    return outline(result, lang=lang, against=other)
+
+
+def _made(result: Outcome) -> datetime:
+    return datetime.fromisoformat(result.run.run["created"]).replace(tzinfo=None)
+
+
+def _charts(result: Outcome, other: Outcome | None, lang: str, kinds: Sequence[str]) -> dict[str, bytes]:
+    """Draw every chart once and render it in each kind, file name → content; beside the caller, who need not load matplotlib."""
+    from ..hotspots.outcome import outcome
     from .charts import figures
-
-    return figures(result.run, lang=lang, result=result)
-
-
-def _rendered(drawn: dict[str, Figure], kind: str) -> dict[str, bytes]:
-    """Render every chart in one format, file name → content."""
+    from .customer import in_language
     from .style import render
 
-    return {f"{name}.{kind}": render(figure, kind) for name, figure in drawn.items()}
+    run = in_language(result.run, lang)
+    result = result if run is result.run else outcome(run)
+    drawn = figures(run, lang=lang, result=result, against=other)
+    return {f"{name}.{kind}": render(figure, kind) for kind in kinds for name, figure in drawn.items()}

@@ -40,8 +40,8 @@ COLUMNS = [
     "value",
     "coverage",
 ]
-CHARTS = ("stage-shares", "pareto", "heatmap", "waterfall-climate-change", "two-views")
-TABLES = ("results", "inventory", "targets", "contributions", "findings", "cutoff", "quality", "options")
+CHARTS = ("stage-shares", "pareto", "heatmap", "waterfall-climate-change", "sankey-climate-change", "tree-climate-change", "quality", "two-views")
+TABLES = ("results", "inventory", "targets", "contributions", "findings", "cutoff", "quality", "options", "chains")
 SUB_INDICATORS = ("climate-change-fossil", "climate-change-biogenic", "climate-change-land-use")
 
 LAYOUT = Path(__file__).parents[2] / "importers" / "itri" / "importer.toml"
@@ -92,7 +92,7 @@ def test_results_are_the_contract(demo):
     assert b"\r" not in content
     table = rows(folder)
     assert list(table[0]) == COLUMNS
-    assert {(row["schema"], row["company"], row["product"]) for row in table} == {("2", "demo-hub", "front-hub-32")}
+    assert {(row["schema"], row["company"], row["product"]) for row in table} == {("3", "demo-hub", "front-hub-32")}
     assert {row["view"] for row in table} == {"ef", "cfp"}
     stages = {"raw-materials", "manufacturing", "distribution", "use", "end-of-life"}
     assert {row["stage"] for row in table} <= stages

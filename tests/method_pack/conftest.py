@@ -91,5 +91,5 @@ def trial(tmp_path: Path) -> Trial:
     folder = tmp_path / "trial"
     shutil.copytree(pack_path("ef-3.1"), folder)
     copy = Trial(folder)
-    copy.describe(lambda description: description.update(name="trial"))
+    copy.describe(lambda description: description.update(name="trial", family="EF 3.1 · trial", sets="EF 3.1"))
     return copy

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from nbclient import NotebookClient
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
-FIGURES = {"from-form-to-hotspots": 4, "extending-a-method-pack": 0}
+FIGURES = {"extend-a-method-pack": 0, "hotspots": 2, "two-views": 1, "write-an-importer": 0}
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -40,8 +41,19 @@ def test_runs(path: Path, tmp_path: Path, brightway_folder: Path, monkeypatch: p
     NotebookClient(notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}).execute()
     outputs = _outputs(notebook)
     assert [output.text for output in outputs if output.output_type == "stream" and output.name == "stderr"] == []
-    assert sum("image/png" in output.get("data", {}) for output in outputs) == FIGURES[path.stem]
+    assert sum("image/svg+xml" in output.get("data", {}) for output in outputs) == FIGURES[path.stem]
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=_name)
+def test_reads_like_a_lesson(path: Path) -> None:
+    """Headings are Chinese and English, every cell of code has an explanation above it or stands under one."""
+    notebook = nbformat.read(path, as_version=4)
+    texts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    headings = [line for text in texts for line in text.splitlines() if line.startswith("#")]
+    assert len(headings) >= 6
+    assert all(re.search(r"[\u4e00-\u9fff]", heading) and " · " in heading for heading in headings)
+    assert sum(len(text) for text in texts) > 1500
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=_name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from synthetic_more import with_more
 from synthetic_run import build
 
 from ef_training.assessment.run_folder import RunFolder
@@ -28,6 +29,12 @@ def run(run_path: Path) -> RunFolder:
 @pytest.fixture(scope="session")
 def result(run: RunFolder) -> Outcome:
     return outcome(run)
+
+
+@pytest.fixture(scope="session")
+def full() -> Outcome:
+    """The run with supply chains and data quality."""
+    return outcome(with_more(build()))
 
 
 @pytest.fixture(scope="session")

@@ -6,15 +6,19 @@ import hashlib
 import subprocess
 import sys
 import warnings
-from functools import partial
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
+from matplotlib.figure import Figure
 
 from ef_training.hotspots.outcome import Outcome
 from ef_training.report import chart_data, charts, style
 
-NAMES = ("stage-shares", "pareto", "heatmap", "waterfall-climate-change", "two-views")
+OF_ONE = ("waterfall-climate-change", "sankey-climate-change", "tree-climate-change")
+Drawn = Callable[[str, str], dict[str, Figure]]
+NAMES = ("stage-shares", "pareto", "heatmap", *OF_ONE, "quality", "two-views")
 
 
 @pytest.fixture(params=["zh-TW", "en"])
@@ -22,23 +26,31 @@ def lang(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture(params=["result", "warned", "withheld"])
-def some(request: pytest.FixtureRequest) -> Outcome:
-    found: Outcome = request.getfixturevalue(request.param)
-    return found
+@pytest.fixture(scope="module")
+def drawn(full: Outcome, withheld: Outcome) -> Drawn:
+    """Return the charts of a run in a language; each is drawn once."""
+    runs = {"full": full, "withheld": withheld}
+
+    @cache
+    def figures(some: str, lang: str) -> dict[str, Figure]:
+        return charts.figures(runs[some].run, lang=lang, result=runs[some], against=full)
+
+    return figures
 
 
-def test_no_glyph_is_missing(some: Outcome, lang: str) -> None:
+@pytest.fixture(params=["full", "withheld"])
+def some(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def test_no_glyph_is_missing(some: str, lang: str, drawn: Drawn) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        drawn = charts.figures(some.run, lang=lang, result=some)
-        for figure in drawn.values():
+        for figure in drawn(some, lang).values():
             assert style.render(figure, "png").startswith(b"\x89PNG")
 
 
 def test_a_missing_glyph_would_be_noticed() -> None:
-    from matplotlib.figure import Figure
-
     with style.look():
         figure = Figure()
         figure.text(0.1, 0.1, "\U0001f6b2")
@@ -47,10 +59,10 @@ def test_a_missing_glyph_would_be_noticed() -> None:
 
 
 @pytest.mark.parametrize(("kind", "lang"), [("png", "zh-TW"), ("svg", "en")], indirect=["lang"])
-def test_the_same_run_gives_the_same_bytes(result: Outcome, kind: str, lang: str) -> None:
-    once = charts.figures(result.run, lang=lang, result=result)
-    again = charts.figures(result.run, lang=lang, result=result)
-    for name in NAMES:
+def test_the_same_run_gives_the_same_bytes(full: Outcome, kind: str, lang: str, drawn: Drawn) -> None:
+    once = drawn("full", lang)
+    again = charts.figures(full.run, lang=lang, result=full)
+    for name in NAMES[:: 2 if kind == "png" else -2]:
         assert style.render(once[name], kind) == style.render(again[name], kind), f"{name}.{kind}"
 
 
@@ -66,8 +78,8 @@ def test_another_process_gives_the_same_bytes(result: Outcome, run_path: Path) -
     assert done.stdout.strip() == here
 
 
-def test_every_text_is_large_enough_and_inside_the_sheet(some: Outcome, lang: str) -> None:
-    for name, figure in charts.figures(some.run, lang=lang, result=some).items():
+def test_every_text_is_large_enough_and_inside_the_sheet(some: str, lang: str, drawn: Drawn) -> None:
+    for name, figure in drawn(some, lang).items():
         width, height = figure.get_size_inches() * figure.dpi
         assert figure.get_size_inches()[0] == pytest.approx(170 / 25.4, rel=0.01)
         with style.look():
@@ -79,8 +91,8 @@ def test_every_text_is_large_enough_and_inside_the_sheet(some: Outcome, lang: st
                 assert inside, f"{name}: {text.get_text()}"
 
 
-def test_row_labels_do_not_overlap(result: Outcome, lang: str) -> None:
-    for name, figure in charts.figures(result.run, lang=lang, result=result).items():
+def test_row_labels_do_not_overlap(lang: str, drawn: Drawn) -> None:
+    for name, figure in drawn("full", lang).items():
         with style.look():
             renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
             boxes = [
@@ -105,12 +117,12 @@ def test_texts_on_bars_can_be_read() -> None:
         assert (light + 0.05) / (dark + 0.05) >= 4.5, f"{ink} on {ground}"
 
 
-def test_every_chart_says_product_unit_method_and_disclaimer(some: Outcome) -> None:
-    for name, figure in charts.figures(some.run, lang="en", result=some).items():
+def test_every_chart_says_product_unit_method_and_disclaimer(some: str, drawn: Drawn) -> None:
+    for name, figure in drawn(some, "en").items():
         said = " ".join(text.get_text().replace("\n", " ") for text in figure.axes[0].texts)
         for part in ("自行車鋁合金花鼓 36H", "per 1 piece", "ef-3.1 1.0.0", "not for disclosure, labels or tenders"):
             assert part in said, f"{name}: {part}"
-        assert "Percentages are of" in said or name.startswith(("waterfall", "two-views"))
+        assert "Percentages are of" in said or name.startswith(("waterfall", "two-views", "sankey", "quality", "comparison"))
 
 
 def test_partly_covered_indicators_are_marked(result: Outcome) -> None:
@@ -127,7 +139,7 @@ def legend(texts: list[str]) -> bool:
 def test_every_chart_that_shows_a_partly_covered_indicator_says_so(result: Outcome) -> None:
     drawn = charts.figures(result.run, lang="en", indicator="water-use", result=result)
     texts = {name: [text.get_text() for text in figure.axes[0].texts] for name, figure in drawn.items()}
-    for name in ("stage-shares", "pareto", "heatmap", "waterfall-water-use"):
+    for name in ("stage-shares", "pareto", "heatmap", "waterfall-water-use", "sankey-water-use", "tree-water-use"):
         assert legend(texts[name]), name
     assert any(text.startswith("Water use† from stage to stage") for text in texts["waterfall-water-use"])
     assert sum(text.endswith("†") for text in texts["pareto"]) == 2  # one line, and the others, which hold another
@@ -153,6 +165,9 @@ def test_above_thirty_percent_screening_nothing_is_weighted(withheld: Outcome) -
     assert "eighted score" not in texts
 
 
-def test_charts_have_their_names(result: Outcome) -> None:
-    drawn = charts.figures(result.run, lang="en", indicator="water-use", result=result)
-    assert list(drawn) == ["stage-shares", "pareto", "heatmap", "waterfall-water-use", "two-views"]
+def test_charts_have_their_names(result: Outcome, full: Outcome) -> None:
+    drawn = charts.figures(full.run, lang="en", indicator="water-use", result=full, against=full)
+    of_one = ("waterfall-water-use", "sankey-water-use", "tree-water-use")
+    assert tuple(drawn) == ("stage-shares", "pareto", "heatmap", *of_one, "quality", "two-views", "comparison")
+    assert charts.names(full) == NAMES
+    assert charts.names(result) == tuple(name for name in NAMES if name != "quality")  # it holds no ratings

@@ -43,7 +43,7 @@ class _Frame:
 def options_table(
     ef: Sequence[ResolvedTarget], values: np.ndarray, scores: UnitScores, categories: Sequence[Category]
 ) -> pd.DataFrame:
-    """Return the options of a run, columns `OPTIONS`, one row an option and summed indicator.
+    """Return the options of a run, columns `OPTIONS`, one row an option and indicator (no sub-indicators).
 
     Parameters
     ----------
@@ -57,8 +57,8 @@ def options_table(
     DataFrame
         ``baseline`` is the line's own value (its sum in ``results.csv``), ``change`` what the option adds per declared unit
         (negative is less), both in ``unit``; ``change_share`` the change as part of the product's |total|; ``weighted_change``
-        µPt of this indicator, empty where weighting is withheld; ``effect`` better, worse, same, partly
-        (only a part of the line is known) or unknown. An option that is not computed has one row with no indicator.
+        µPt of this indicator, empty where weighting is withheld or the category is not summed; ``effect`` better, worse, same,
+        partly (only a part of the line is known) or unknown. An option that is not computed has one row with no indicator.
     """
     import numpy as np
     import pandas as pd
@@ -119,7 +119,7 @@ def _rows(option: str, hotspot: Hotspot, lever: Lever, baseline: np.ndarray, fra
             float(baseline[position]),
             change,
             change / total if total else np.nan,
-            np.nan if frame.withheld else change * float(frame.weights[position]),
+            np.nan if frame.withheld or not category.summed else change * float(frame.weights[position]),
             effect(change, total, partly=bool(partly[position])),
         )
 
