@@ -33,7 +33,7 @@ from .style import (
 from .wrapping import text_width, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     import pandas as pd
     from matplotlib.colors import LinearSegmentedColormap
@@ -284,9 +284,15 @@ def _value_axis(sheet: Sheet, low: float, high: float, y: Scale, left: float, ri
 
 
 def figures(
-    run: RunFolder, *, lang: str, indicator: str = CLIMATE, result: Outcome | None = None, against: Outcome | None = None
+    run: RunFolder,
+    *,
+    lang: str,
+    indicator: str = CLIMATE,
+    result: Outcome | None = None,
+    against: Outcome | None = None,
+    only: Collection[str] | None = None,
 ) -> dict[str, Figure]:
-    """Draw the charts of `names`; name → figure.
+    """Draw the charts of `names`, or those of ``only`` among them; name → figure.
 
     ``indicator`` is the one of waterfall, Sankey and tree; ``against`` is a run to compare with. `OutputError` where its declared
     unit measures something else.
@@ -310,7 +316,8 @@ def figures(
         "two-views": lambda: two_views(run, **one),
         "comparison": lambda: comparison_chart(run, against=against or result, **one),
     }
-    return {name: drawn[name]() for name in names(result, indicator=indicator, against=against)}
+    wanted = [name for name in names(result, indicator=indicator, against=against) if only is None or name in only]
+    return {name: drawn[name]() for name in wanted}
 
 
 def names(result: Outcome, *, indicator: str = CLIMATE, against: Outcome | None = None) -> tuple[str, ...]:

@@ -178,15 +178,15 @@ def cut_off(run: RunFolder, lang: str) -> str:
     unknown = sum(bool(row["unknown"]) for row in run.run.get("cut_off") or ())
     if exceeded:
         return message(
-            "{lines} lines are left out in one view or both; {count} limits of the cut-off are exceeded.",
+            "Lines left out in one view or both: {lines}; limits of the cut-off that are exceeded: {count}.",
             lines=lines,
             count=exceeded,
         ).render(lang)
     if unknown:
         return message(
-            "{lines} lines are left out in one view or both; for some it is not known whether the limits are kept.", lines=lines
+            "Lines left out in one view or both: {lines}; for some it is not known whether the limits are kept.", lines=lines
         ).render(lang)
-    return message("{lines} lines are left out in one view or both, within the limits of the cut-off.", lines=lines).render(lang)
+    return message("Lines left out in one view or both: {lines}, within the limits of the cut-off.", lines=lines).render(lang)
 
 
 def findings(run: RunFolder, lang: str) -> str:
@@ -266,7 +266,7 @@ def _step(row: Any, unit: str, lang: str) -> str:
     }
     if worse:
         return message(
-            "{what}: {value} {unit}, {share} of the product's climate change; {worse} indicators get worse.",
+            "{what}: {value} {unit}, {share} of the product's climate change; indicators that get worse: {worse}.",
             **values,
             worse=worse,
         ).render(lang)

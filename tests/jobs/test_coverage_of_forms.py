@@ -9,6 +9,7 @@ from form_cells import edited
 
 from ef_training.hotspots import coverage, outcome
 from ef_training.report import charts
+from ef_training.report.outline import outline
 from ef_training.report.page import page
 from ef_training.report.sentences import sentences
 
@@ -49,9 +50,11 @@ def test_a_line_with_a_full_and_a_climate_only_target_is_covered_in_part(partly)
 
 def test_it_is_marked_in_tables_and_charts(partly) -> None:
     result = outcome(partly)
-    text = page(result, lang="en", charts={})
+    document = outline(result, lang="en")
+    text = page(result, lang="en", documents={"en": document})
     assert "6061-T6 鋁合金鍛胚†" in text
-    assert "<h3>Resource use, fossils† (" in text
+    relevant = next(ledger.table for ledger in document.ledgers() if ledger.name == "relevant-processes")
+    assert "Resource use, fossils†" in {row[0] for row in relevant.rows}
     heatmap = [item.get_text() for item in charts.heatmap(partly, lang="en", result=result).axes[0].texts]
     assert sum(item.endswith("†") and item.rstrip("†").isdigit() for item in heatmap) > 3
     pareto = [item.get_text() for item in charts.pareto(partly, lang="en", result=result).axes[0].texts]

@@ -92,7 +92,7 @@ def test_between_the_packs_shipped(whole: MethodPack) -> None:
 numbers = st.dictionaries(st.sampled_from("abcdefgh"), st.floats(-1e6, 1e6).filter(lambda x: x == 0 or abs(x) > 1e-6), min_size=1)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=10)
 @given(numbers, numbers, st.randoms(use_true_random=False))
 def test_the_order_does_not_hang_on_the_order_of_rows(a: dict[str, float], b: dict[str, float], random: object) -> None:
     straight = diff_factors(frame(a), frame(b))
@@ -101,7 +101,7 @@ def test_the_order_does_not_hang_on_the_order_of_rows(a: dict[str, float], b: di
     pd.testing.assert_frame_equal(straight, diff_factors(frame(dict(reversed(a.items()))), frame(dict(mixed))))
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=10)
 @given(numbers, numbers)
 def test_every_difference_and_only_those(a: dict[str, float], b: dict[str, float]) -> None:
     table = diff_factors(frame(a), frame(b))

@@ -170,4 +170,5 @@ def test_charts_have_their_names(result: Outcome, full: Outcome) -> None:
     of_one = ("waterfall-water-use", "sankey-water-use", "tree-water-use")
     assert tuple(drawn) == ("stage-shares", "pareto", "heatmap", *of_one, "quality", "two-views", "comparison")
     assert charts.names(full) == NAMES
+    assert list(charts.figures(full.run, lang="en", result=full, only=("two-views", "pareto"))) == ["pareto", "two-views"]
     assert charts.names(result) == tuple(name for name in NAMES if name != "quality")  # it holds no ratings

@@ -74,12 +74,12 @@ def test_the_table_of_contents_is_a_field_that_names_every_heading_of_two_levels
 ) -> None:
     body = book.element.body.xml
     assert len(re.findall(r"TOC \\o", body)) == 1
-    links = [element for element in book.element.body.iter(qn("w:hyperlink"))]
+    links = list(book.element.body.iter(qn("w:hyperlink")))
     texts = ["".join(text.text or "" for text in link.iter(qn("w:t"))).strip() for link in links]
     assert texts == [section.title for level, section in every(document.sections) if level <= 2]
     marks = {element.get(qn("w:name")) for element in book.element.body.iter(qn("w:bookmarkStart"))}
     assert {link.get(qn("w:anchor")) for link in links} <= marks
-    begins = [element for element in book.element.body.iter(qn("w:fldChar"))]
+    begins = list(book.element.body.iter(qn("w:fldChar")))
     kinds = [element.get(qn("w:fldCharType")) for element in begins]
     assert kinds.count("begin") == kinds.count("separate") == kinds.count("end")
 

@@ -95,8 +95,9 @@ def test_page_and_workbook_hold_both(hub, lang: str) -> None:
 
     document = outline(hub, lang=lang)
     text = page(hub, lang=lang, documents={lang: document})
-    assert 'id="options"' in text
-    assert 'id="quality"' in text
+    prefix = lang.split("-")[0]
+    assert f'id="{prefix}-options"' in text
+    assert f'id="{prefix}-data-quality"' in text
     book = load_workbook(BytesIO(workbook(hub, document, lang=lang)))
     assert book[translate("improvement", lang)].max_row > (hub.run.options["state"] == "computed").sum() / 16
     assert book[translate("options", lang)].max_row > len(hub.run.options)
@@ -112,8 +113,8 @@ def test_a_folder_of_an_older_schema_has_neither(hub) -> None:
     older = replace(hub, run=run)
     document = outline(older, lang="en")
     text = page(older, lang="en", documents={"en": document})
-    assert 'id="options"' not in text
-    assert 'id="quality"' not in text
+    assert 'id="en-options"' not in text
+    assert "Data quality of the study" not in text
     assert workbook(older, document, lang="en")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from ...errors import Problem
 from ...messages import Message, message
-from ...tables import guarded
+from ...tables import FORMULA, guarded
 from ..model import FOOTPRINT_CATEGORIES, GLOBAL, MethodPack
 from .categories import Planned
 from .combining import Combined, Kept, Placed, place_of
@@ -280,7 +280,7 @@ def _line(status: str, by: str, row: Placed | Kept, names: Mapping[str, str], th
     named = (names.get(factor.category, factor.category), factor.name, factor.uuid, factor.cas, " / ".join(factor.compartment))
     said = (factor.location, factor.direction, factor.unit, repr(factor.value), factor.where)
     cells = (status, by, *named, *said, *there)
-    return "\t".join(cell if _number(cell) else guarded(" ".join(cell.split())) for cell in cells)
+    return "\t".join(cell if cell.startswith(FORMULA) and _number(cell) else guarded(" ".join(cell.split())) for cell in cells)
 
 
 def _number(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...hotspots.rules import THRESHOLD
+from ...inventory.model import STAGES
 from ...messages import message, msg
 from ...numbers import percent
 from ..facts import marked, stage_name
@@ -31,7 +32,7 @@ def explorer(view: View) -> Markup:
     """Draw the explorer with its controls, which only scripts show."""
     measure = view.measure(view.start)
     title = message(TITLE, indicator=measure.name(view.lang)).render(view.lang)
-    present = dict.fromkeys(view.result.lines["stage"])
+    present = set(view.result.lines["stage"])
     body = [
         tag("form", choice(view, measure.id, weighted=True), _stages(view), _all(view), class_="controls", hidden=True),
         stage_legend(present, view.lang, credits=any((value or 0.0) < 0 for value in measure.values)),
@@ -44,7 +45,8 @@ def explorer(view: View) -> Markup:
 def _stages(view: View) -> Markup:
     """Write the filter of the stages, which is a legend too."""
     boxes = []
-    for stage in dict.fromkeys(view.result.lines["stage"]):
+    present = set(view.result.lines["stage"])
+    for stage in (stage for stage in STAGES if stage in present):
         box = tag("input", type="checkbox", value=stage, checked=True, data_stage_filter=True, autocomplete="off")
         boxes.append(tag("label", box, " ", swatch(colour_of(stage)), stage_name(stage, view.lang)))
     return tag("fieldset", tag("legend", view.t("Stages shown")), *boxes)

@@ -33,7 +33,7 @@ LETTER = 12.0
 ROW = 14
 """Distance of the two rows of a label."""
 TITLE = msg("{indicator}: from suppliers to the product (Sankey)")
-COLUMNS = (msg("what lies behind"), msg("line of the inventory"), msg("stage"), msg("product"))
+COLUMNS = (msg("What lies behind"), msg("Line"), msg("Stage"), msg("Product"))
 WIDTHS = msg("Width is the score, percentages are of what is shown; colours are those of the stages.")
 
 

@@ -1,0 +1,273 @@
+"""The edition for customers: what must not get through, in any format, and the rule by which results may."""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ef_training.assessment.run_folder import SCALING, TABLES, RunFolder
+from ef_training.errors import OutputError
+from ef_training.hotspots import outcome
+from ef_training.messages import translate
+from ef_training.numbers import plain, significant
+from ef_training.report import write_report
+from ef_training.report.customer import LEAST_LINES, cells_of, for_customer, in_language
+from ef_training.report.docx import word
+from ef_training.report.outline import outline
+from ef_training.report.outline.summary import HELD_BACK
+from ef_training.report.write import CUSTOMER_FOLDER
+
+
+@pytest.fixture(scope="module")
+def hub(hub_folder: Path) -> RunFolder:
+    return RunFolder.read(hub_folder)
+
+
+@pytest.fixture(scope="module")
+def written(hub_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """All texts of all files of the hub's edition for customers: file, or file and part of it, → text."""
+    out = tmp_path_factory.mktemp("customer")
+    texts: dict[str, str] = {}
+    files = write_report(hub_folder, lang="zh-TW", out=out, for_customer=True, formats=("html", "xlsx", "svg"))
+    for path in (*files, word_file(RunFolder.read(hub_folder), out, for_customer=True)):
+        for name, content in parts(path):
+            texts[f"{path.name}/{name}"] = html.unescape(content)
+    return texts
+
+
+def word_file(run: RunFolder, out: Path, *, for_customer: bool) -> Path:
+    """Write the Word file without its pictures, whose texts are those of the charts."""
+    path = out / "report.docx"
+    path.write_bytes(word(outline(outcome(run), lang="zh-TW", for_customer=for_customer), pictures={}))
+    return path
+
+
+def parts(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield the texts of a file: of an archive those of its entries, of a page also what is embedded in it."""
+    content = path.read_bytes()
+    if path.suffix in (".xlsx", ".docx"):
+        with ZipFile(BytesIO(content)) as archive:
+            for name in archive.namelist():
+                if name.endswith((".xml", ".rels", ".txt")):
+                    yield name, re.sub(r"</?(?:w:t|w:r|w:rPr|t|r)\b[^>]*>", "", archive.read(name).decode())
+        return
+    text = content.decode()
+    yield "text", text
+    for number, found in enumerate(re.findall(r"base64,([A-Za-z0-9+/=]+)", text)):
+        yield f"embedded {number}", base64.b64decode(found).decode("utf-8", "replace")
+
+
+def secrets(run: RunFolder) -> set[str]:
+    """Return names, suppliers, origins, treatments, factors and datasets of a run that a customer must not read."""
+    found: set[str] = set()
+    for frame, columns in ((run.inventory, ("name", "supplier", "origin", "evidence", "treatment")),):
+        for column in columns:
+            found |= set(frame[column])
+    for column in ("line_name", "target", "source", "reason", "origin", "factor_source"):
+        found |= set(run.targets[column])
+    for name in run.targets["target_name"]:
+        found |= set(name.split("｜"))
+    found |= {text for column in ("where", "what", "what_zh") for text in run.findings[column]}
+    found |= {step[key] for step in run.run["process_steps"] for key in ("name", "inputs", "outputs", "equipment")}
+    found |= {output["name"] for output in run.run["outputs"] if output["role"] != "target"}
+    found |= {key["reason"] for key in run.run["allocation"]} | {run.run["form"]["file"], run.run["unit_scores"]}
+    return {text for text in found if len(text) >= (3 if any(letter > "\u2e80" for letter in text) else 6)}
+
+
+def amounts(run: RunFolder) -> set[str]:
+    """Return the amounts of a run as they could be written, of those that have five digits and more."""
+    values = [run.inventory[column] for column in ("amount", "amount_per_unit", "mass_per_unit", "distance")]
+    values += [run.targets[column] for column in ("amount", "multiplier", "factor_value")]
+    numbers = pd.to_numeric(pd.concat(values), errors="coerce").dropna().unique()
+    written = {text for value in numbers for text in (repr(float(value)), f"{value:.10g}", f"{value:,.10g}", plain(value))}
+    return {text for text in written if len(re.sub(r"\D", "", text).strip("0")) >= 5}
+
+
+def test_no_name_supplier_origin_factor_or_finding_gets_through(hub: RunFolder, written: dict[str, str]) -> None:
+    told = secrets(hub)
+    product = " ".join(str(value) for value in hub.run["product"].values())
+    words = {text for text in told if text not in product}
+    assert len(words) > 150
+    assert {name for name in hub.inventory["supplier"] if name} <= words
+    leaks = {(place, told) for place, text in written.items() for told in words if told in text}
+    assert not leaks
+
+
+def test_no_amount_gets_through(hub: RunFolder, written: dict[str, str]) -> None:
+    numbers = amounts(hub)
+    assert len(numbers) > 60
+    texts = {
+        place: re.sub(r"(?:width|height|viewBox|d|x|y|points|transform|w:w|sha256)=\"[^\"]*\"", "", t)
+        for place, t in written.items()
+    }
+    pattern = re.compile(
+        r"(?<![\d.,])(?:" + "|".join(sorted(map(re.escape, numbers), key=len, reverse=True)) + r")(?![\d]|[.,]\d)"
+    )
+    assert not {
+        (place, found) for place, text in texts.items() if not place.endswith(".svg/text") for found in pattern.findall(text)
+    }
+
+
+def test_the_same_search_finds_them_in_the_full_report(hub: RunFolder, hub_folder: Path, tmp_path: Path) -> None:
+    texts = {}
+    files = write_report(hub_folder, lang="zh-TW", out=tmp_path, formats=("html",))
+    for path in (*files, word_file(hub, tmp_path, for_customer=False)):
+        texts |= {f"{path.name}/{name}": html.unescape(text) for name, text in parts(path)}
+    for place in ("report.html/text", "report.docx/word/document.xml"):
+        found = {told for told in secrets(hub) if told in texts[place]}
+        assert set(hub.inventory["name"]) <= found
+        assert sum(number in texts[place] for number in amounts(hub)) > 30
+
+
+def test_it_says_at_the_top_that_details_are_held_back(written: dict[str, str]) -> None:
+    whole = HELD_BACK
+    for place in ("report.html/text", "report.docx/word/document.xml"):
+        text = written[place]
+        assert translate(whole, "zh-TW") in text
+        assert text.index(translate(whole, "zh-TW")) < text.index("6.78")
+    assert translate(whole, "zh-TW") in written["report.xlsx/xl/sharedStrings.xml"]
+
+
+@pytest.fixture(scope="module", params=["hub", "box", "made up"])
+def any_run(request: pytest.FixtureRequest, run: RunFolder) -> RunFolder:
+    if request.param == "made up":
+        return run
+    return RunFolder.read(request.getfixturevalue(f"{request.param}_folder"))
+
+
+def test_cells_are_a_partition_and_each_number_is_of_three_lines_at_least(any_run: RunFolder) -> None:
+    cells, merged = cells_of(any_run)
+    results = any_run.results[any_run.results["line_id"] != SCALING]
+    lines = set(results["line_id"])
+    assert sum(len(cell.lines) for cell in cells) == len(lines)
+    assert frozenset().union(*(cell.lines for cell in cells)) == lines
+    for cell in cells:
+        part = results[results["line_id"].isin(cell.lines) & results["value"].notna() & (results["value"] != 0)]
+        counts = part.groupby(["view", "indicator"])["line_id"].nunique()
+        assert counts.min() >= LEAST_LINES
+    stage = dict(zip(results["line_id"], results["stage"], strict=True))
+    for cell in cells:
+        assert {merged.get(stage[line], stage[line]) for line in cell.lines} == {cell.stage}
+
+
+def test_totals_are_those_of_the_run_within_the_rounding(any_run: RunFolder) -> None:
+    shown = for_customer(any_run)
+    for column in (["view", "indicator"],):
+        before, after = (frame.groupby(column)["value"].sum() for frame in (any_run.results, shown.results))
+        scale = shown.results.groupby(column)["value"].apply(lambda values: values.abs().sum())
+        assert list(before.index) == list(after.index)
+        assert ((before - after).abs() <= 0.005 * scale + 1e-30).all()
+    exact = shown.results["value"].dropna()
+    assert all(value == float(f"{value:.2e}") for value in exact)
+
+
+def test_what_is_partly_covered_stays_so_and_what_is_weighted_too(any_run: RunFolder) -> None:
+    before, after = outcome(any_run), outcome(for_customer(any_run))
+    assert after.weighted is before.weighted
+    assert list(after.scores["partly_covered"]) == list(before.scores["partly_covered"])
+    assert after.relevant.categories == before.relevant.categories
+
+
+def test_only_what_is_listed_gets_through(any_run: RunFolder) -> None:
+    shown = for_customer(replace(any_run, run=any_run.run | {"note_of_tomorrow": "recipe"}))
+    assert "note_of_tomorrow" not in shown.run
+    assert all(not len(getattr(shown, name)) for name in TABLES if name != "results")
+    assert shown.run["form"]["file"] == ""
+    assert set(shown.results["line_id"]).isdisjoint(set(any_run.results["line_id"]) - {SCALING})
+
+
+def made(run: RunFolder, lines: dict[str, tuple[str, str]]) -> RunFolder:
+    """Return a run of the given lines: id → stage and group; each has a value in all indicators."""
+    first = run.results[(run.results["line_id"] == "M01")]
+    parts = [
+        first.assign(line_id=line, line_name=f"secret {line}", stage=stage, group=group, value=first["value"] * (1 + number))
+        for number, (line, (stage, group)) in enumerate(lines.items())
+    ]
+    return replace(run, results=pd.concat(parts, ignore_index=True))
+
+
+def many(stage: str, group: str, count: int) -> dict[str, tuple[str, str]]:
+    return {f"{stage}-{group}-{number}": (stage, group) for number in range(count)}
+
+
+def test_a_group_of_one_line_is_joined_with_the_smallest_of_its_stage(run: RunFolder) -> None:
+    lines = many("raw-materials", "material", 1) | many("raw-materials", "packaging", 3) | many("raw-materials", "auxiliary", 6)
+    cells, merged = cells_of(made(run, lines))
+    assert {(cell.groups, len(cell.lines)) for cell in cells} == {
+        (frozenset({"material", "packaging"}), 4),
+        (frozenset({"auxiliary"}), 6),
+    }
+    assert merged == {}
+
+
+def test_two_small_groups_make_one_where_they_are_enough(run: RunFolder) -> None:
+    lines = many("manufacturing", "energy", 2) | many("manufacturing", "water", 1) | many("manufacturing", "waste", 5)
+    cells, _ = cells_of(made(run, lines))
+    assert {cell.groups for cell in cells} == {frozenset({"energy", "water"}), frozenset({"waste"})}
+
+
+def test_a_stage_of_two_lines_is_counted_with_the_one_before_and_that_is_said(run: RunFolder) -> None:
+    lines = many("raw-materials", "material", 3) | many("manufacturing", "energy", 4) | many("distribution", "transport", 2)
+    shown = for_customer(made(run, lines))
+    assert shown.run["held_back"]["merged_stages"] == {"distribution": "manufacturing"}
+    assert set(shown.results["stage"]) == {"raw-materials", "manufacturing"}
+    document = outline(outcome(shown), lang="en")
+    assert "Distribution is counted with Manufacturing." in document.warning
+    stages = next(ledger.table for ledger in document.ledgers() if ledger.name == "stages")
+    assert "Distribution is counted with Manufacturing." in stages.note
+    place = [column.title for column in stages.columns].index("Distribution")
+    assert {row[place] for row in stages.rows} == {None}
+
+
+def test_the_first_stage_goes_with_the_one_after_and_stages_may_follow_each_other(run: RunFolder) -> None:
+    lines = many("raw-materials", "material", 1) | many("manufacturing", "energy", 1) | many("use", "energy", 4)
+    cells, merged = cells_of(made(run, lines))
+    assert [len(cell.lines) for cell in cells] == [6]
+    assert set(merged) | {cells[0].stage} == {"raw-materials", "manufacturing", "use"}
+    assert set(merged.values()) == {cells[0].stage}
+
+
+def test_an_indicator_in_which_one_line_alone_has_a_value_is_not_shown_for_its_group(run: RunFolder) -> None:
+    lines = many("raw-materials", "material", 4) | many("raw-materials", "auxiliary", 4)
+    found = made(run, lines)
+    alone = found.results["line_id"].isin([f"raw-materials-material-{number}" for number in range(1, 4)])
+    results = found.results.assign(
+        value=np.where(alone & (found.results["indicator"] == "land-use"), 0.0, found.results["value"])
+    )
+    cells, _ = cells_of(replace(found, results=results))
+    assert [len(cell.lines) for cell in cells] == [8]
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_product_of_one_or_two_lines_has_no_such_edition(run: RunFolder, count: int) -> None:
+    with pytest.raises(OutputError, match="too few lines for an edition for customers"):
+        for_customer(made(run, many("raw-materials", "material", count)))
+
+
+def test_names_of_groups_are_there_in_both_languages(hub: RunFolder) -> None:
+    shown = for_customer(hub)
+    english = set(in_language(shown, "en").results["line_name"])
+    chinese = set(in_language(shown, "zh-TW").results["line_name"])
+    assert "Material" in english
+    assert "原物料" in chinese
+    assert in_language(hub, "en") is hub
+
+
+def test_it_goes_to_a_folder_of_its_own(run_path: Path) -> None:
+    written = write_report(run_path, lang="en", formats=("xlsx",), for_customer=True)
+    assert written == [run_path / CUSTOMER_FOLDER / "report.xlsx"]
+
+
+def test_the_single_score_is_that_of_the_run(hub: RunFolder) -> None:
+    before, after = (significant(outcome(one).scores["weighted"].sum(), 2) for one in (hub, for_customer(hub)))
+    assert before == after
