@@ -105,11 +105,12 @@ def _problems(row: Row, key: Key, base: dict[Key, FactorRow], categories: dict[s
         problems.append(Problem(message("“{text}” is none of add, replace, drop", text=row["op"]), row.where("op")))
     if row["category_id"] not in categories:
         problems.append(Problem(message("unknown category “{category}”", category=row["category_id"]), row.where("category_id")))
+    known = not problems
     if not row["reason"].strip() or not row["source"].strip():
         problems.append(Problem(message("an override needs a reason and a source"), row.where("reason")))
     if key in seen:
         problems.append(Problem(message("the flow stands twice in this category"), row.where("flow_code")))
-    elif not problems:
+    elif known:
         problems += _against_base(row, base.get(key))
     return problems
 

@@ -115,5 +115,5 @@ def test_python_blocks_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     for number, block in enumerate(blocks, start=1):
         exec(compile(block, f"docs/python.md, block {number}", "exec"), namespace)
     assert (tmp_path / "results" / "report.html").is_file()
-    assert (tmp_path / "fossils.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "pareto.png").read_bytes().startswith(b"\x89PNG")
     assert namespace["databases"] == ["demo-hub front-hub-32 (ef)", "demo-hub front-hub-32 (cfp)"]

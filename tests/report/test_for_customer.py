@@ -271,3 +271,12 @@ def test_it_goes_to_a_folder_of_its_own(run_path: Path) -> None:
 def test_the_single_score_is_that_of_the_run(hub: RunFolder) -> None:
     before, after = (significant(outcome(one).scores["weighted"].sum(), 2) for one in (hub, for_customer(hub)))
     assert before == after
+
+
+def test_a_run_to_compare_with_is_held_back_too(hub: RunFolder, run: RunFolder) -> None:
+    document = outline(outcome(hub), lang="en", against=outcome(run), for_customer=True)
+    table = next(ledger.table for ledger in document.ledgers() if ledger.name == "comparison")
+    climate = for_customer(run).results
+    total = climate.loc[(climate["view"] == "ef") & (climate["indicator"] == "climate-change"), "value"].sum()
+    assert table.rows[0][2] == pytest.approx(total, rel=1e-12)
+    assert total != run.results.loc[(run.results["view"] == "ef") & (run.results["indicator"] == "climate-change"), "value"].sum()

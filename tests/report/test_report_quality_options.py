@@ -103,7 +103,7 @@ def test_page_and_workbook_hold_both(hub, lang: str) -> None:
     assert book[translate("options", lang)].max_row > len(hub.run.options)
     quality = book[translate("data quality", lang)]
     assert quality.max_row > len(hub.run.quality)
-    numbers = [cell.value for row in quality.iter_rows() for cell in row if isinstance(cell.value, float)]
+    numbers = [cell.value for row in quality.iter_rows() for cell in row if isinstance(cell.value, (int, float))]
     assert set(hub.run.quality["DQR"].dropna()) <= set(numbers)
 
 

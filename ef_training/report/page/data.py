@@ -12,6 +12,7 @@ from ..facts import stage_name
 from . import explorer, flows, steps, tree
 from .bars import colour_of
 from .measures import WEIGHTED, Measure
+from .view import HEADED, TOLD
 
 if TYPE_CHECKING:
     from ...hotspots.outcome import Outcome
@@ -52,6 +53,8 @@ def _measure(measure: Measure) -> dict[str, Any]:
 def _texts(lang: str) -> dict[str, Any]:
     """Return the words of the script; what stands in braces it fills in."""
     ids = {
+        "told": TOLD,
+        "headed": HEADED,
         "others": msg("others ({count} lines)"),
         "credit": msg("credits of {stage}"),
         "total": msg("total"),

@@ -89,7 +89,7 @@ def _point(view: View, row: dict[str, Any]) -> Markup:
     rating, share = float(row["DQR"]), float(row["share"])
     tip = [
         f"{row['line_name']} ← {own_half(str(row['target_name']), view.lang)}",
-        f"{view.t('Data quality rating')}: {rating:.1f} · {view.t('Share')}: {percent(share)}",
+        f"{view.told(view.t('Data quality rating'), f'{rating:.1f}')} · {view.told(view.t('Share'), percent(share))}",
         stage_name(str(row["stage"]), view.lang),
     ]
     shape = f"dot f-{colour_of(str(row['stage']))}{' attention' if row['attention'] else ''}"

@@ -64,7 +64,7 @@ def table(view: View, measure: Measure) -> Markup:
     titles = (
         view.t("Line"),
         view.t("Bar"),
-        f"{view.t('Value')}, {measure.unit}",
+        view.headed(view.t("Value"), measure.unit),
         view.t("Share"),
         view.t("Cumulative"),
     )

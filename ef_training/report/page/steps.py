@@ -26,7 +26,7 @@ def steps(view: View) -> Markup:
     head = [
         tag("th", view.t("Step"), scope="col"),
         tag("th", tag("span", view.t("Bar"), class_="unseen"), scope="col", class_="track"),
-        tag("th", f"{view.t('Value')}, {measure.unit}", scope="col", class_="num"),
+        tag("th", view.headed(view.t("Value"), measure.unit), scope="col", class_="num"),
     ]
     rows = [_row(view, row, scale) for row in table.to_dict("records")]
     title = message(TITLE, indicator=measure.name(view.lang)).render(view.lang)

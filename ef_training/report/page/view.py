@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...hotspots.outcome import Outcome
-from ...messages import translate
+from ...messages import message, msg, translate
 from .cells import joined, tag
 from .measures import ADDED, PART, SUMMED, WEIGHTED, Measure
 
 if TYPE_CHECKING:
     from markupsafe import Markup
+
+TOLD, HEADED = msg("{name}: {value}"), msg("{name}, {unit}")
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,14 @@ class View:
     def t(self, text: str) -> str:
         """Translate a message id."""
         return translate(text, self.lang)
+
+    def told(self, name: str, value: str) -> str:
+        """Write a name with its value."""
+        return message(TOLD, name=name, value=value).render(self.lang)
+
+    def headed(self, name: str, unit: str) -> str:
+        """Write the title of a column with its unit."""
+        return message(HEADED, name=name, unit=unit).render(self.lang)
 
     def measure(self, id_: str) -> Measure:
         """Return a measure by its id."""

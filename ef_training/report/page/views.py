@@ -34,8 +34,8 @@ def two_views(view: View) -> Markup:
     head = [
         tag("th", view.t("Line"), scope="col"),
         tag("th", tag("span", view.t("Bar"), class_="unseen"), scope="col", class_="track"),
-        tag("th", f"{view.t('Carbon footprint')}, {unit}", scope="col", class_="num"),
-        tag("th", f"{view.t('Climate change')}, {unit}", scope="col", class_="num"),
+        tag("th", view.headed(view.t("Carbon footprint"), unit), scope="col", class_="num"),
+        tag("th", view.headed(view.t("Climate change"), unit), scope="col", class_="num"),
     ]
     body = [_row(view, row, scale, unit) for row in rows.to_dict("records")]
     title = view.t("Carbon footprint and climate change by line")
@@ -59,8 +59,8 @@ def _row(view: View, row: dict[str, Any], scale: Scale, unit: str) -> Markup:
     ]
     tip = [
         name,
-        f"{view.t('Carbon footprint')}: {significant(float(row['cfp']))} {unit}",
-        f"{view.t('Climate change')}: {significant(float(row['ef']))} {unit}",
+        view.told(view.t("Carbon footprint"), f"{significant(float(row['cfp']))} {unit}"),
+        view.told(view.t("Climate change"), f"{significant(float(row['ef']))} {unit}"),
     ]
     return tag(
         "tr",

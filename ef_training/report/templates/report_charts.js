@@ -21,12 +21,13 @@ function drawExplorer(chart, data, texts, lang, measure, state) {
   }
   const keep = state.all || rows.length <= data.shown + 1 ? rows.length : data.shown;
   const rest = rows.slice(keep), net = rest.reduce((total, row) => total + row.value, 0);
+  const told = (title, value) => filled(texts.told, { name: title, value });
   const at = scale([...rows.slice(0, keep).map((row) => row.value), ...(rest.length ? [net] : [])]);
   const lines = rows.slice(0, keep).map((row) => {
     const name = lineName(data, measure, row.place), stage = texts.stages[row.stage];
     const tip = [
-      name, texts.value + ": " + plainly(row.value) + " " + measure.unit, texts.share + ": " + percent(row.share),
-      texts.stage + ": " + stage, ...(measure.marked.has(row.place) ? [texts.less] : []),
+      name, told(texts.value, plainly(row.value) + " " + measure.unit), told(texts.share, percent(row.share)),
+      told(texts.stage, stage), ...(measure.marked.has(row.place) ? [texts.less] : []),
     ];
     return explorerRow(row, name, stage, at, data.colours[row.stage], tip);
   });
@@ -37,7 +38,7 @@ function drawExplorer(chart, data, texts, lang, measure, state) {
   }
   if (!lines.length) lines.push(element("tr", {}, element("td", { colspan: 5 }, texts.none)));
   chart.querySelector("[data-rows]").replaceChildren(...lines);
-  chart.querySelector("thead th:nth-child(3)").textContent = texts.value + ", " + measure.unit;
+  chart.querySelector("thead th:nth-child(3)").textContent = filled(texts.headed, { name: texts.value, unit: measure.unit });
   const missing = measure.values.filter((value) => value === null).length;
   chart.querySelector("[data-note]").textContent = [
     ...(missing ? [filled(texts.missing, { count: missing })] : []), ...(measure.marked.size ? [texts.less] : []),
@@ -79,7 +80,7 @@ function drawSteps(chart, data, texts, lang, measure) {
       element("td", { class: "track" }, track(at, bar(at, step.start, step.end, colour))), element("td", { class: "num" }, figure(step.value)),
     );
   }));
-  chart.querySelector("thead th:nth-child(3)").textContent = texts.value + ", " + measure.unit;
+  chart.querySelector("thead th:nth-child(3)").textContent = filled(texts.headed, { name: texts.value, unit: measure.unit });
 }
 
 function drawFlows(chart, data, texts, lang, measure) {
