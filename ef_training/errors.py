@@ -6,6 +6,7 @@ not only the first. The command line prints them and ends with exit code 1.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -14,6 +15,9 @@ from .messages import Message, message
 
 if TYPE_CHECKING:
     from .inventory.model import Draft, Inventory
+
+ROW = re.compile(r"(.*?), row (\d+)(?:, (.*))?", re.DOTALL)
+"""A place in a table, as `tables.Row.where` writes it."""
 
 
 @dataclass(frozen=True)
@@ -48,13 +52,23 @@ class Problem:
         """Return the problem as one line of text in ``lang``."""
         text = self.what.render(lang)
         if self.where:
-            text = f"{self.where}: {text}"
+            text = f"{_place(self.where, lang)}: {text}"
         if self.mend:
             text = f"{text} → {self.mend.render(lang)}"
         return text
 
     def __str__(self) -> str:
         return self.render()
+
+
+def _place(where: str, lang: str) -> str:
+    """Return a place in ``lang``: in that of a table's cell ("factors.csv, row 12, value"), "row" is a word of a language."""
+    found = ROW.fullmatch(where)
+    if found is None:
+        return where
+    table, row, cell = found.groups()
+    said = message(", row {row}, {cell}", row=row, cell=cell) if cell else message(", row {row}", row=row)
+    return table + said.render(lang)
 
 
 class EFTrainingError(Exception):

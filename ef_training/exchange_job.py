@@ -52,7 +52,6 @@ def import_method_file(path: Path, out: Path, options: ImportOptions, *, say: Sa
 def export_method_pack(name_or_path: str, out: Path, *, format: str) -> list[Path]:
     """Write a method pack as tables; see `method_pack.exchange.export_pack`."""
     from .method_pack.exchange import export_pack
+    from .method_pack.flow_lists import FlowUnits
 
-    return export_pack(
-        name_or_path, out, format=format, flows={(flow.database, flow.code): flow.unit for flow in shipped_flows()}
-    )
+    return export_pack(name_or_path, out, format=format, flows=FlowUnits(shipped_flows()))

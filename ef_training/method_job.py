@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .brightway.state import ProjectFolder
     from .method_pack import MethodPack, PackSummary
     from .method_pack.checking.examine import PackCheck
+    from .method_pack.checking.registration import RegisteredMethod
 
 MethodName = tuple[str, ...]
 Progress = Callable[[str | Message], None]
@@ -112,27 +113,29 @@ def check_pack(
 
     from .brightway.flow_lists import project_lists, shipped_lists
     from .brightway.project import open_project
-    from .brightway.registered import methods_of, read_methods, registered_packs
+    from .brightway.registered import foreign_methods, lists_gone, methods_of, read_methods, registered_packs
     from .brightway.setup import flow_lists_ready
     from .brightway.state import find_project, project_lock
     from .messages import message
     from .method_inventories import gather
-    from .method_pack import load_pack, pack_path
     from .method_pack.checking.examine import examine
     from .method_pack.flow_lists import flow_units
+    from .method_pack.load import load_on_base
 
     folder = find_project(project)
     if folder is None and project != PROJECT:
         raise ProjectError(message("there is no Brightway project “{project}”", project=project))
     with project_lock(project) if folder else nullcontext():
         lists = project_lists(folder) if folder and flow_lists_ready(folder) else shipped_lists()
-        pack = load_pack(name, flows=flow_units(lists))
-        registered = None
+        pack, against, before = load_on_base(name, flows=flow_units(lists))
+        registered: dict[MethodName, RegisteredMethod] | None = None
+        foreign: tuple[MethodName, ...] = ()
+        gone: tuple[str, ...] = ()
         if folder is not None and (pack.name in registered_packs(folder) or methods_of(folder, pack.name)):
             open_project(project)
             registered = read_methods(methods_of(folder, pack.name))
+            foreign, gone = foreign_methods(folder, pack.family), lists_gone(folder, pack.name)
         inventories = gather(folder, background=background, company=company, results=results)
-    against, before = _before(name, pack)
     return examine(
         pack,
         lists,
@@ -141,42 +144,9 @@ def check_pack(
         project=project,
         registered=registered,
         inventories=inventories,
-        places=_places(pack_path(name)) if pack.report.unknown else {},
+        foreign=foreign,
+        lists_gone=gone,
     )
-
-
-def _places(folder: Path) -> dict[tuple[str, str, str], str]:
-    """Return table and row of the factors that a pack's own tables hold, by category, database and code."""
-    from .errors import PackError
-    from .tables import read_bytes, read_rows
-
-    places: dict[tuple[str, str, str], str] = {}
-    columns = ("category_id", "database", "flow_code")
-    for table in ("factors.csv", "overrides.csv"):
-        if (folder / table).is_file():
-            for row in read_rows(read_bytes(folder / table, PackError), table, columns, []):
-                places[row["category_id"], row["database"], row["flow_code"]] = row.where("flow_code")
-    return places
-
-
-def _before(name: str | Path, pack: MethodPack) -> tuple[str, pd.DataFrame | None]:
-    """Return name and factors of what a pack builds on: the pack it extends, else the archive; none where it has neither."""
-    import pandas as pd
-
-    from .method_pack import load_pack, pack_path
-    from .method_pack.base import read_base
-    from .method_pack.installed import parent_path
-    from .method_pack.model import FACTOR_COLUMNS
-
-    if pack.extends:
-        parent = load_pack(parent_path(pack_path(name), pack.extends))
-        return parent.name, parent.factors
-    if pack.base is None:
-        return "", None
-    problems: list[Problem] = []
-    base = read_base(pack.base, problems)  # what is wrong with the archive was said when the pack was loaded
-    frame = pd.DataFrame({column: [getattr(row, column, "") for row in base] for column in FACTOR_COLUMNS})
-    return f"{Path(pack.base.path).name}, {pack.base.method_family}", frame
 
 
 def install_pack(name: str | Path, *, project: str = PROJECT, progress: Progress | None = None) -> Installed:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 
-from .messages import translate
+from .messages import msg, translate
 from .units import find_unit
 
 MISSING = "—"
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _UNITS = ((" (dimensionless)", ""), ("CO2e", "CO₂e"), ("CO2", "CO₂"), ("m3", "m³"), ("m2", "m²"), ("H+", "H⁺"))
+UNIT_WORDS = (msg("disease incidence"), msg("m³ world eq deprived"))
+"""Units that are words: written in the reader's language."""
 
 
 def missing(value: float | None) -> bool:
@@ -68,15 +70,15 @@ def percent_beside(share: float, limit: float, decimals: int = 1) -> str:
     return percent(share, decimals)
 
 
-def pretty_unit(unit: str) -> str:
-    """Write a unit with its sub- and superscripts.
+def pretty_unit(unit: str, lang: str = "en") -> str:
+    """Write a unit with its sub- and superscripts, its words in the reader's language.
 
     >>> pretty_unit("kg CO2 eq"), pretty_unit("m3 world eq deprived"), pretty_unit("mol H+ eq")
     ('kg CO₂ eq', 'm³ world eq deprived', 'mol H⁺ eq')
     """
     for plain, pretty in _UNITS:
         unit = unit.replace(plain, pretty)
-    return unit
+    return translate(unit, lang) if unit in UNIT_WORDS else unit
 
 
 def plain(value: float | None) -> str:

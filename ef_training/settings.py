@@ -25,8 +25,8 @@ class Settings:
     contribution_rows : int
         At most so many processes or flows are listed behind one target and indicator.
     chain_share : float
-        A supplier is named in the tree of supply chains where it makes this part of Σ|score| of the product in the indicator (the
-        project's own choice: a percent is about the least that can be told apart in a chart; a product has some fifty such nodes).
+        A supplier is named in the tree of supply chains where it makes this part of Σ|score| of the product in the indicator
+        (the project's own choice: a percent is about the least that a chart can tell apart; a product has some fifty such nodes).
     chain_depth, chain_nodes : int
         The tree goes so many tiers of suppliers deep, and at most so many nodes of an indicator are followed (the project's own
         choice: a loop of processes ends there, and the table stays small whatever the background).
@@ -76,6 +76,13 @@ class Settings:
     improvement_least : float
         A change of less than this part of an indicator's total is neither better nor worse (the project's own choice: far
         below what the data can tell).
+    customer_lines : int
+        A part of the result is shown to customers where at least so many lines have a climate score in it (the least frequency
+        usual in statistical disclosure control).
+    customer_margin : float
+        ... and where it differs from each of its lines by at least this part of the line, so that who takes the part for its
+        largest line is off by that much (the rule of p percent of statistical disclosure control; 20 %, by which a line may make
+        five sixths of a part at most, is the project's own choice).
     """
 
     contribution_tolerance: float = 1e-9
@@ -111,6 +118,8 @@ class Settings:
     improvement_step: float = 0.10
     improvement_lines: int = 10
     improvement_least: float = 1e-6
+    customer_lines: int = 3
+    customer_margin: float = 0.20
 
     def as_dict(self) -> dict[str, float]:
         """Return the settings as recorded in ``run.json``."""

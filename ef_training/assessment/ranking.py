@@ -5,12 +5,13 @@ Source: Commission Recommendation (EU) 2021/2279, Annex I, clauses 6.3.1 to 6.3.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 THRESHOLD = 0.80  # 6.3.1 to 6.3.4: cumulatively at least 80 %, the one that crosses included
 MINIMUM_CATEGORIES = 3  # 6.3.1
-_EQUAL = 1e-9  # a cumulative share that differs from 80 % only by rounding has reached it
+USE_STAGE = 0.50  # 6.3.2: strictly more than half of a category
+_EQUAL = 1e-9  # a share that differs from a limit only by rounding is the limit
 
 
 @dataclass(frozen=True)
@@ -42,3 +43,42 @@ def most_relevant_shares(values: Mapping[str, float], *, minimum: int = 1, thres
         reached += share
         ranking.append(Ranked(name, value, share, reached, relevant))
     return ranking
+
+
+def use_stage_dominates(stages: Mapping[str, float], *, use: str = "use") -> bool:
+    """Say whether the use stage makes more than half of Σ|stage| of a category (6.3.2)."""
+    total = sum(abs(value) for value in stages.values())
+    return bool(total) and abs(stages.get(use, 0.0)) / total > USE_STAGE + _EQUAL
+
+
+def with_use_apart(values: Mapping[str, float], of_use: Collection[str]) -> list[Ranked]:
+    """Rank processes of a category that the use stage dominates (6.3.3): those of other stages among themselves until 80 %.
+
+    Processes of the use stage (``of_use``) keep the marks they have in the ranking of all (the project's own reading of "added
+    back", so that not every trifle of the use stage is most relevant). Shares and cumulative shares are always of all.
+    """
+    ranking = most_relevant_shares(values)
+    others = most_relevant_shares({name: value for name, value in values.items() if name not in of_use})
+    chosen = {item.name for item in others if item.relevant} | {r.name for r in ranking if r.relevant and r.name in of_use}
+    return [Ranked(item.name, item.value, item.share, item.cumulative, item.name in chosen) for item in ranking]
+
+
+def ranked_processes(values: Mapping[tuple[str, str], float], stages: Mapping[str, float]) -> list[Ranked]:
+    """Rank the processes of one category.
+
+    Parameters
+    ----------
+    values : mapping
+        Score of each pair of process and stage: a process in two stages counts twice (6.3.3).
+    stages : mapping
+        Score of each stage, which tells whether the use stage is ranked apart.
+
+    Returns
+    -------
+    list of Ranked
+        Names are ``process|stage``.
+    """
+    named = {f"{process}|{stage}": value for (process, stage), value in values.items()}
+    if not use_stage_dominates(stages):
+        return most_relevant_shares(named)
+    return with_use_apart(named, {f"{process}|{stage}" for process, stage in values if stage == "use"})

@@ -29,7 +29,7 @@ PRODUCT = (
 STEP = ("number", "name", "inputs", "outputs", "equipment", "following")
 OUTPUT = ("name", "role", "quantity", "unit", "mass", "value", "hours", "custom", "sold", "production_line")
 PACK = (
-    *("name", "version", "title", "licence", "attribution", "sha256"),
+    *("name", "version", "title", "title_zh", "licence", "attribution", "sha256"),
     *("family", "scope", "extends", "normalisation_set", "weighting_set"),
 )
 BACKGROUND = (

@@ -34,7 +34,9 @@ number in the table, ``parent`` that of its parent ("" at the dataset itself), `
 
 ``options.csv``: columns `OPTIONS`, one row an improvement option and indicator; see `ef_training.assessment.improvement.options`.
 
-A folder of an older schema is read too: a column or table that it does not have comes back empty.
+``files`` of ``run.json`` says what each table held when it was written (see `ef_training.assessment.run_files`); one that is
+other is not read. A folder of an older schema is read too: a column or table that it does not have comes back empty, and its
+tables must agree with each other (`ef_training.assessment.run_checks`).
 
 A text that a spreadsheet would take for a formula (it begins with = + - @, a tab or a return) stands behind an apostrophe, as one
 that begins with an apostrophe does; `RunFolder.read` takes it away.
@@ -46,172 +48,53 @@ import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ..errors import OutputError, Problem, cannot_write
-from ..inventory.model import CRITERIA, PEDIGREE
 from ..messages import message
-from ..tables import guarded, unguarded
+from .run_checks import disagreements
+from .run_files import Cells, check_seal, read_cells, read_record, read_text, table_text
+from .run_tables import (
+    CHAINS,
+    CONTRIBUTIONS,
+    CUTOFF,
+    FINDINGS,
+    INVENTORY,
+    LATER,
+    NUMERIC,
+    OPTIONS,
+    QUALITY,
+    READABLE,
+    RESULTS,
+    SCALING,
+    SCHEMA,
+    TABLES,
+    TARGETS,
+    UNSEALED,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SCHEMA = "3"
-READABLE = ("1", "2", SCHEMA)
-"""The schemas that are read; 1 has no kinds of omission, no energy and score in the cut-off ledger, no years and boundaries; 2 no
-value and source of a factor, and no supply chains."""
-SCALING = "scaling"
-"""``line_id`` and ``target_kind`` of the row of ``results.csv`` that scales the carbon footprint up to 100 %."""
-RESULTS = (
-    "schema",
-    "run",
-    "company",
-    "product",
-    "view",
-    "stage",
-    "group",
-    "line_id",
-    "line_name",
-    "target",
-    "target_kind",
-    "indicator",
-    "unit",
-    "value",
-    "coverage",
-)
-INVENTORY = (
-    "line_id",
-    "parent",
-    "stage",
-    "group",
-    "name",
-    "amount",
-    "unit",
-    "level",
-    "allocation",
-    "share",
-    "excluded",
-    "amount_per_unit",
-    "mass_per_unit",
-    "concentration",
-    "density",
-    "heat_value",
-    "mass_per_piece",
-    "supplier",
-    "country",
-    "treatment",
-    "data_quality",
-    "evidence",
-    "note",
-    "meter",
-    "distance",
-    "load",
-    "origin",
-)
-TARGETS = (
-    "line_id",
-    "line_name",
-    "view",
-    "kind",
-    "target",
-    "target_name",
-    "location",
-    "amount",
-    "target_unit",
-    "multiplier",
-    "multiplier_unit",
-    "reason",
-    "source",
-    "quality",
-    "confirmed_by",
-    "origin",
-    "year",
-    "boundary",
-    "role",
-    "technology",
-    "gwp_set",
-    "grade",
-    "omission",
-    "factor_value",
-    "factor_source",
-)
-CONTRIBUTIONS = ("line_id", "target", "view", "indicator", "unit", "level", "scope", "code", "name", "place", "value", "share")
-CHAINS = (
-    *("line_id", "target", "indicator", "unit", "node", "parent", "tier", "kind", "code", "name", "place"),
-    *("amount", "amount_unit", "value"),
-)
-FINDINGS = ("severity", "check", "where", "what", "what_zh", "mend", "mend_zh")
-CUTOFF = (
-    "line_id",
-    "line_name",
-    "view",
-    "stage",
-    "group",
-    "omission",
-    "reason",
-    "amount_per_unit",
-    "unit",
-    "mass",
-    "mass_share",
-    "energy",
-    "energy_share",
-    "score",
-    "score_share",
-    "score_basis",
-)
-QUALITY = (
-    "line_id",
-    "line_name",
-    "view",
-    "target",
-    "target_name",
-    *CRITERIA,
-    "DQR",
-    "band",
-    *PEDIGREE,
-    "basis",
-    "unstated",
-    "reason",
-    "reason_zh",
-    "weight_share",
-    "study_weight",
-)
-OPTIONS = (
-    "option",
-    "line_id",
-    "line_name",
-    "stage",
-    "lever",
-    "state",
-    "text",
-    "text_zh",
-    "note",
-    "note_zh",
-    "indicator",
-    "unit",
-    "baseline",
-    "change",
-    "change_share",
-    "weighted_change",
-    "effect",
-)
-
-TABLES = MappingProxyType(
-    {
-        "results": RESULTS,
-        "inventory": INVENTORY,
-        "targets": TARGETS,
-        "contributions": CONTRIBUTIONS,
-        "findings": FINDINGS,
-        "cutoff": CUTOFF,
-        "quality": QUALITY,
-        "options": OPTIONS,
-        "chains": CHAINS,
-    }
-)
-LATER = frozenset(("quality", "options", "chains"))
-"""Tables that folders of an older schema may not have."""
+__all__ = [
+    "CHAINS",
+    "CONTRIBUTIONS",
+    "CUTOFF",
+    "FINDINGS",
+    "INVENTORY",
+    "LATER",
+    "NUMERIC",
+    "OPTIONS",
+    "QUALITY",
+    "READABLE",
+    "RESULTS",
+    "SCALING",
+    "SCHEMA",
+    "TABLES",
+    "TARGETS",
+    "UNSEALED",
+    "RunFolder",
+]
 
 
 @dataclass(frozen=True)
@@ -226,7 +109,8 @@ class RunFolder:
     ``background`` (name, title, version, sha256, quality, disclaimer_en, disclaimer_zh, licence), ``factors`` (name, rows,
     sha256, attribution), ``form`` (file, sha256, importer, links), ``gwp_sets`` (list used in the cfp view), ``screening`` (share
     of lines and of the climate score that is not fully covered), ``quality`` (rating of the study), ``checks`` (list of
-    name, value, tolerance, passed), ``settings``.
+    name, value, tolerance, passed), ``settings``. On disk also ``files`` (table → rows, sha256), which `write` makes and `read`
+    takes off.
     """
 
     run: dict[str, Any]
@@ -241,129 +125,104 @@ class RunFolder:
     chains: pd.DataFrame = field(default_factory=lambda: _empty("chains"))
 
     def write(self, folder: Path) -> None:
-        """Write the folder; each file is written beside its place and moved there."""
+        """Write the folder; each file is written beside its place and moved there, ``run.json`` with the seals last.
+
+        Raises
+        ------
+        OutputError
+            The folder cannot be written, or a column of numbers holds something else.
+        """
+        problems: list[Problem] = []
+        texts, seals = {}, {}
+        for name, columns in TABLES.items():
+            texts[name] = table_text(getattr(self, name)[list(columns)], NUMERIC)
+            cells = read_cells(texts[name], f"{name}.csv", columns, NUMERIC, problems)
+            seals[f"{name}.csv"] = cells.seal() if cells else {}
+        if problems:
+            raise OutputError(problems)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            for name, columns in TABLES.items():
-                part = folder / f".{name}.csv.{os.getpid()}.part"
-                _guarded(getattr(self, name)[list(columns)]).to_csv(part, index=False, encoding="utf-8-sig", lineterminator="\n")
-                part.replace(folder / f"{name}.csv")
-            part = folder / f".run.json.{os.getpid()}.part"
-            part.write_text(json.dumps(self.run, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-            part.replace(folder / "run.json")
+            for name, text in texts.items():
+                _move(folder / f"{name}.csv", text.encode("utf-8-sig"))
+            record = {**self.run, "files": seals}
+            _move(folder / "run.json", (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode())
         except OSError as error:
             raise cannot_write(folder, error.strerror) from error
 
     @classmethod
     def read(cls, folder: Path) -> RunFolder:
-        """Read a folder written by `write`; text columns come back as text, numbers as float.
+        """Read a folder written by `write`; text columns come back as text, numbers as float, bit for bit.
 
         Raises
         ------
         OutputError
-            It is no folder of a run, or one of a schema that this version does not read.
+            It is no folder of a run, or one of a schema that this version does not read; or a file is missing, cannot be read or
+            is other than it was written. It holds every problem that was found.
         """
-        try:
-            run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-            schema = run.get("schema")
-            tables = {name: _read_table(folder, name, schema) for name in TABLES} if schema in READABLE else {}
-        except (FileNotFoundError, NotADirectoryError) as error:
-            raise OutputError(_nothing(folder)) from error
-        except (OSError, ValueError, AttributeError) as error:
-            raise OutputError(message("{folder} is not the folder of a run: {reason}", folder=folder, reason=error)) from error
-        if not tables:
-            raise OutputError(
-                message(
-                    "{folder} was written with schema {schema}, this version reads {known}",
-                    folder=folder,
-                    schema=schema,
-                    known=", ".join(READABLE),
-                )
-            )
-        return cls(run=run, **tables)
-
-
-NUMERIC = {
-    "value",
-    "amount",
-    "share",
-    "excluded",
-    "amount_per_unit",
-    "mass_per_unit",
-    "concentration",
-    "density",
-    "heat_value",
-    "mass_per_piece",
-    "multiplier",
-    "factor_value",
-    "mass",
-    "mass_share",
-    "energy",
-    "energy_share",
-    "score",
-    "score_share",
-    *CRITERIA,
-    "DQR",
-    *PEDIGREE,
-    "weight_share",
-    "study_weight",
-    "baseline",
-    "change",
-    "change_share",
-    "weighted_change",
-    "tier",
-}
+        if not (folder / "run.json").exists():
+            raise OutputError(_nothing(folder))
+        problems: list[Problem] = []
+        record = read_record(folder / "run.json", problems)
+        if problems:
+            raise OutputError(problems)
+        schema = record.get("schema")
+        if schema not in READABLE:
+            raise OutputError(_other_schema(folder, schema))
+        seals = record.pop("files", None) if schema not in UNSEALED else None
+        found = {name: _read_table(folder, name, schema, seals, problems) for name in TABLES}
+        tables = {name: table for name, table in found.items() if table is not None}
+        if not problems and seals is None:
+            problems += disagreements(record, tables, folder)
+        if problems:
+            raise OutputError(problems)
+        return cls(run=record, **tables)
 
 
 def _nothing(folder: Path) -> Problem:
-    """Say that a folder, or a file of a run in it, is missing."""
+    """Say that a folder, or ``run.json`` and other files of a run in it, is missing."""
     mend = message("give the folder that “ef-training assess FORM --out FOLDER” wrote")
     if not folder.exists():
         return Problem(message("there is no folder {folder}", folder=folder), mend=mend)
     names = [f"{name}.csv" for name in TABLES if name not in LATER]
-    missing = [name for name in ("run.json", *names) if not (folder / name).is_file()]
+    missing = [name for name in ("run.json", *names) if not (folder / name).exists()]
     what = message("{folder} is not the folder of a run: {files} is missing there", folder=folder, files=", ".join(missing))
     return Problem(what, mend=mend)
 
 
-def _read_table(folder: Path, name: str, schema: str) -> pd.DataFrame:
-    """Read one table; what an older schema does not have is empty."""
-    import pandas as pd
-
-    path, columns = folder / f"{name}.csv", TABLES[name]
-    if schema != SCHEMA and not path.exists() and name in LATER:
-        return _empty(name)
-    found = pd.read_csv(
-        path,
-        encoding="utf-8-sig",
-        dtype=_dtypes(columns),
-        keep_default_na=False,
-        na_values={column: [""] for column in columns if column in NUMERIC},
+def _other_schema(folder: Path, schema: object) -> Problem:
+    """Say that ``run.json`` names no schema, or one that is not read."""
+    path = folder / "run.json"
+    if schema is None:
+        return Problem(message("{file} is not the record of a run", file=path), mend=message("assess the form again"))
+    known = ", ".join(READABLE)
+    what = message(
+        "{folder} was written with schema {schema}, this version reads {known}", folder=folder, schema=schema, known=known
     )
-    missing = [column for column in columns if column not in found]
-    if missing and schema == SCHEMA:
-        raise ValueError(f"{path.name}: {', '.join(missing)}")
-    empty = {column: float("nan") if column in NUMERIC else "" for column in missing}
-    return _unguarded(found.assign(**empty)[list(columns)])
+    return Problem(what)
+
+
+def _read_table(folder: Path, name: str, schema: str, seals: Any, problems: list[Problem]) -> pd.DataFrame | None:
+    """Read one table and compare it with its seal; what an older schema does not have is empty; None where it is not sound."""
+    path, columns = folder / f"{name}.csv", TABLES[name]
+    if schema != SCHEMA and name in LATER and not path.exists():
+        return _empty(name)
+    text = read_text(path, problems)
+    if text is None:
+        return None
+    cells = read_cells(text, str(path), columns, NUMERIC, problems, complete=schema == SCHEMA)
+    if cells is None:
+        return None
+    if seals is not None:
+        check_seal(cells, seals.get(path.name) if isinstance(seals, dict) else None, str(path), problems)
+    return cells.frame(columns)
+
+
+def _move(path: Path, content: bytes) -> None:
+    """Write a file beside its place and move it there."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part.write_bytes(content)
+    part.replace(path)
 
 
 def _empty(name: str) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in _dtypes(TABLES[name]).items()})
-
-
-def _dtypes(columns: tuple[str, ...]) -> dict[str, type]:
-    return {column: float if column in NUMERIC else str for column in columns}
-
-
-def _guarded(table: pd.DataFrame) -> pd.DataFrame:
-    """Put an apostrophe before texts that a spreadsheet would take for a formula."""
-    texts = [column for column in table.columns if column not in NUMERIC]
-    guard = {column: table[column].map(lambda text: guarded(text) if isinstance(text, str) else text) for column in texts}
-    return table.assign(**guard)
-
-
-def _unguarded(table: pd.DataFrame) -> pd.DataFrame:
-    texts = [column for column in table.columns if column not in NUMERIC]
-    return table.assign(**{column: table[column].map(unguarded) for column in texts})
+    return Cells({}, 0, NUMERIC).frame(TABLES[name])

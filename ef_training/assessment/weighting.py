@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ..linking import ResolvedTarget
 from ..names import CLIMATE
 from ..settings import SETTINGS
-from .ranking import MINIMUM_CATEGORIES, most_relevant_shares
+from .ranking import MINIMUM_CATEGORIES, most_relevant_shares, ranked_processes
 from .results import screening_share
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ def most_relevant_targets(ef: Sequence[ResolvedTarget], values: np.ndarray, cate
     """Say of each target whether it is a most relevant process of a most relevant category.
 
     Categories are ranked by |weighted total|, at least three; in each of them the processes at the first tier (a target of one
-    stage, whatever the number of its lines) by |characterised total|, both until 80 % is reached (clauses 6.3.1 and 6.3.3).
+    stage, whatever the number of its lines) by |characterised total|, both until 80 % is reached (clauses 6.3.1 and 6.3.3);
+    where the use stage makes more than half of the category, the others without it.
     """
     import numpy as np
 
@@ -70,11 +71,13 @@ def most_relevant_targets(ef: Sequence[ResolvedTarget], values: np.ndarray, cate
     totals = known.sum(axis=0) * importance
     main = {str(position): float(totals[position]) for position, category in enumerate(categories) if category.summed}
     chosen = [int(item.name) for item in most_relevant_shares(main, minimum=MINIMUM_CATEGORIES) if item.relevant]
-    processes = [f"{target.target.target}|{target.line.line.stage}" for target in ef]
+    processes = [(target.target.target, target.line.line.stage) for target in ef]
     relevant: set[str] = set()
     for position in chosen:
-        sums: dict[str, float] = {}
+        sums: dict[tuple[str, str], float] = {}
+        stages: dict[str, float] = {}
         for process, value in zip(processes, known[:, position], strict=True):
             sums[process] = sums.get(process, 0.0) + float(value)
-        relevant |= {item.name for item in most_relevant_shares(sums) if item.relevant}
-    return [process in relevant for process in processes]
+            stages[process[1]] = stages.get(process[1], 0.0) + float(value)
+        relevant |= {item.name for item in ranked_processes(sums, stages) if item.relevant}
+    return [f"{process}|{stage}" in relevant for process, stage in processes]

@@ -6,11 +6,13 @@ its record names; packs are kept apart by their families, and what another pack 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Problem, ProjectError
 from ..messages import message
 from ..method_pack.checking.registration import MethodName, differences, expected_methods
+from ..method_pack.checking.unknown import unknown_flows
 from ..names import CARBON_FOOTPRINT, OWN_FLOWS
 from .flow_lists import other_lists, project_lists
 from .project import quiet
@@ -40,9 +42,11 @@ def register_pack(folder: ProjectFolder, pack: MethodPack) -> tuple[MethodName, 
     lists = project_lists(folder)
     expected = expected_methods(pack, lists)
     _demand_own(folder, pack.name, expected)
+    unknown = unknown_flows(pack, lists)
+    if unknown:
+        raise ProjectError(unknown)
     with quiet():
         ids = _flow_ids({database for method in expected.values() for database, _ in method.factors})
-        _demand_known(pack, ids)
         data = {name: [(ids[key], value) for key, value in method.factors.items()] for name, method in expected.items()}
         metadata: dict[MethodName, dict[str, Any]] = {
             tuple(category.method): {
@@ -69,14 +73,19 @@ def register_carbon_footprint(folder: ProjectFolder, identity: str) -> None:
 
 
 def methods_current(folder: ProjectFolder, pack: str, sha256: str) -> bool:
-    """Say, without bw2data, whether a pack is registered whole, its processed arrays are untouched and no flow list is new."""
+    """Say, without bw2data, whether a pack is registered whole and untouched and no flow list is new.
+
+    Untouched are unit and abbreviation in Brightway's record, and the files of the factors, written and processed.
+    """
     record = read_json(folder.notes / "methods.json").get(pack, {})
     registered = folder.methods()
     return bool(
         record
         and record.get("sha256") == sha256
+        and [_marks(registered.get(tuple(name), {})) for name in record["methods"]] == record.get("marks")
         and all(registered.get(tuple(name), {}).get(NOTES) == sha256 for name in record["methods"])
         and all(sha256_of(folder.processed(name)) == digest for name, digest in record["processed"].items())
+        and all(sha256_of(folder.written(name)) == digest for name, digest in record["written"].items())
         and (pack == CFP or record.get("lists", {}) == other_lists(folder))
     )
 
@@ -84,21 +93,29 @@ def methods_current(folder: ProjectFolder, pack: str, sha256: str) -> bool:
 def note(
     folder: ProjectFolder, pack: str, sha256: str, names: list[MethodName], *, lists: dict[str, list[Any]] | None = None
 ) -> None:
-    """Note what was registered, with the hashes of the processed arrays; written last, so it stands for completeness.
+    """Note what was registered, with the hashes of its files; written last, so it stands for completeness.
 
     ``lists`` are the stamps of the flow lists beside the home lists whose flows the methods carry.
     """
-    from bw2data import Method
+    from bw2data import Method, methods
 
     paths = [Method(name).filepath_processed() for name in names]
+    files = [f"{Method(name).filename}.pickle" for name in names]
     record = {
         "sha256": sha256,
         "methods": [list(name) for name in names],
+        "marks": [_marks(methods[name]) for name in names],
         "processed": {path.name: sha256_of(path) for path in paths},
+        "written": {name: sha256_of(folder.written(name)) for name in files},
         "lists": lists or {},
     }
     path = folder.notes / "methods.json"
     write_json(path, {**read_json(path), pack: record})
+
+
+def _marks(data: Mapping[str, Any]) -> list[str]:
+    """Return what of Brightway's record of a method decides its unit and its files."""
+    return [str(data.get("unit", "")), str(data.get("abbreviation", ""))]
 
 
 def _flow_ids(databases: set[str]) -> dict[tuple[str, str], int]:
@@ -126,21 +143,6 @@ def _demand_own(folder: ProjectFolder, pack: str, wanted: Any) -> None:
         )
 
 
-def _demand_known(pack: MethodPack, ids: dict[tuple[str, str], int]) -> None:
-    """Refuse a pack one of whose factors has no flow in the project."""
-    rows = zip(pack.factors["category_id"], pack.factors["database"], pack.factors["flow_code"], strict=True)
-    problems = [
-        Problem(
-            message("the flow {code} is not in the flow list “{database}”", code=code, database=database),
-            f"{pack.name}/{category}",
-        )
-        for category, database, code in rows
-        if (database, code) not in ids
-    ]
-    if problems:
-        raise ProjectError(problems)
-
-
 def _write_methods(
     data: dict[MethodName, list[tuple[int, float]]], metadata: dict[MethodName, dict[str, Any]], check: Any
 ) -> None:
@@ -152,7 +154,10 @@ def _write_methods(
     if foreign:
         raise ProjectError(
             [
-                Problem(message("the method {name} was not made by this program and is left alone", name=" / ".join(name)))
+                Problem(
+                    message("the method {name} was not made by this program and is left alone", name=" / ".join(name)),
+                    mend=message("delete it in Brightway, or copy it to a name of another family"),
+                )
                 for name in foreign
             ]
         )

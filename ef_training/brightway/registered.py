@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..method_pack.checking.registration import MethodName, RegisteredMethod
@@ -13,6 +14,8 @@ from .state import NOTES, ProjectFolder, read_json
 CFP = "cfp"
 """Under this name the method of the ``cfp`` view is noted, which belongs to no pack."""
 PACK = "pack"
+CERTAIN = 1
+"""The greatest of the uncertainty types of stats_arrays that are no distribution (0 undefined, 1 none)."""
 
 
 def registered_packs(folder: ProjectFolder) -> tuple[str, ...]:
@@ -31,6 +34,20 @@ def methods_of(folder: ProjectFolder, pack: str) -> tuple[MethodName, ...]:
     return tuple(name for name in dict.fromkeys([*noted, *marked]) if NOTES in held.get(name, {}))
 
 
+def foreign_methods(folder: ProjectFolder, family: str) -> tuple[MethodName, ...]:
+    """Return the methods of a pack's family that hold factors and that this program did not make."""
+    held = folder.methods()
+    return tuple(
+        sorted(name for name, data in held.items() if name[:2] == (NOTES, family) and NOTES not in data and "num_cfs" in data)
+    )
+
+
+def lists_gone(folder: ProjectFolder, pack: str) -> tuple[str, ...]:
+    """Return the flow lists that carried factors of a pack when it was registered and that are no longer in the project."""
+    noted = read_json(folder.notes / "methods.json").get(pack, {}).get("lists", {})
+    return tuple(sorted(set(noted) - set(folder.databases())))
+
+
 def other_families(folder: ProjectFolder) -> dict[MethodName, int]:
     """Return the families of methods that this program did not make, with their numbers of methods.
 
@@ -41,6 +58,18 @@ def other_families(folder: ProjectFolder) -> dict[MethodName, int]:
     return dict(sorted(Counter(name[:-2] or name[:1] for name in foreign).items()))
 
 
+@dataclass
+class _Factors:
+    """Factors of a method, written or processed: flow (id or key) and factor, places that are not the world, distributions."""
+
+    values: list[tuple[Any, float]] = field(default_factory=list)
+    located: dict[Any, str] = field(default_factory=dict)
+    uncertain: set[Any] = field(default_factory=set)
+
+    def flows(self) -> set[Any]:
+        return {flow for flow, _ in self.values}
+
+
 def read_methods(names: Iterable[MethodName]) -> dict[MethodName, RegisteredMethod]:
     """Return methods of the current project as they were written and as they were processed; absent ones are left out."""
     with quiet():
@@ -48,39 +77,69 @@ def read_methods(names: Iterable[MethodName]) -> dict[MethodName, RegisteredMeth
 
         present = [name for name in names if name in methods]
         read = {name: (_rows(name), _arrays(name)) for name in present}
-        keys = _keys({flow for rows, arrays in read.values() for flow, _ in (*rows, *arrays) if isinstance(flow, int)})
+        keys = _keys({flow for both in read.values() for each in both for flow in each.flows() if isinstance(flow, int)})
         return {
             name: RegisteredMethod(
                 name,
                 str(methods[name].get("unit", "")),
-                tuple((_key(flow, keys), value) for flow, value in rows),
-                tuple((_key(flow, keys), value) for flow, value in arrays),
+                tuple((_key(flow, keys), value) for flow, value in rows.values),
+                tuple((_key(flow, keys), value) for flow, value in arrays.values),
+                {_key(flow, keys): place for flow, place in {**arrays.located, **rows.located}.items()},
+                frozenset(_key(flow, keys) for flow in rows.uncertain | arrays.uncertain),
             )
             for name, (rows, arrays) in read.items()
         }
 
 
-def _rows(name: MethodName) -> list[tuple[Any, float]]:
-    from bw2data import Method
+def _rows(name: MethodName) -> _Factors:
+    from bw2data import Method, config
     from bw2data.errors import MissingIntermediateData
 
+    found = _Factors()
     try:
-        return [(row[0], _amount(row[1])) for row in Method(name).load()]
+        rows = Method(name).load()
     except MissingIntermediateData:
-        return []
-
-
-def _arrays(name: MethodName) -> list[tuple[Any, float]]:
-    from bw2data import Method
-
-    if not Method(name).filepath_processed().is_file():
-        return []
-    package = Method(name).datapackage()
-    found: list[tuple[Any, float]] = []
-    for group in package.groups:
-        ids = package.get_resource(f"{group}.indices")[0]["row"]
-        found += zip((int(id_) for id_ in ids), package.get_resource(f"{group}.data")[0].tolist(), strict=True)
+        return found
+    for flow, amount, *place in rows:
+        found.values.append((flow, _amount(amount)))
+        if place and place[0] != config.global_location:
+            found.located[flow] = str(place[0])
+        if isinstance(amount, dict) and _spread(amount.get("uncertainty_type", amount.get("uncertainty type")), amount):
+            found.uncertain.add(flow)
     return found
+
+
+def _arrays(name: MethodName) -> _Factors:
+    """Read the processed arrays as bw2calc does, which uses the rows alone whose column is the world's."""
+    from bw2data import Method, config, geomapping
+
+    found = _Factors()
+    if not Method(name).filepath_processed().is_file():
+        return found
+    package = Method(name).datapackage()
+    places = {number: str(place) for place, number in geomapping.items()}
+    for group, content in package.groups.items():
+        kinds = {resource.get("kind") for resource in content.resources}
+        indices = package.get_resource(f"{group}.indices")[0]
+        values = package.get_resource(f"{group}.data")[0]
+        if "flip" in kinds:
+            values = values.copy()
+            values[package.get_resource(f"{group}.flip")[0]] *= -1
+        flows = [int(id_) for id_ in indices["row"]]
+        found.values += zip(flows, values.tolist(), strict=True)
+        world = content.resources[0].get("global_index", geomapping[config.global_location])
+        for number in (indices["col"] != world).nonzero()[0].tolist():
+            place = int(indices["col"][number])
+            found.located[flows[number]] = places.get(place, str(place))
+        if "distributions" in kinds:
+            records = package.get_resource(f"{group}.distributions")[0]
+            found.uncertain |= {flows[number] for number in (records["uncertainty_type"] > CERTAIN).nonzero()[0].tolist()}
+    return found
+
+
+def _spread(kind: Any, amount: dict[str, Any]) -> bool:
+    """Say whether a record of a factor has a distribution, or a middle that is not its amount."""
+    return int(kind or 0) > CERTAIN or amount.get("loc", amount["amount"]) != amount["amount"]
 
 
 def _amount(value: Any) -> float:

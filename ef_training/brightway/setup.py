@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..messages import msg
+from ..method_pack.flow_lists import ElementaryFlow, FlowList, FlowUnits
 from ..method_pack.flow_lists import flow_units as units_of
 from ..names import BIOSPHERE, MOENV, OWN_FLOWS
 from .contents import LAYOUT, background_content, biosphere_content, biosphere_identity, moenv_content, own_flows_content
@@ -141,8 +142,9 @@ def _write_biosphere(folder: ProjectFolder, progress: Callable[[str], None]) -> 
     replace_databases(folder, [biosphere_content()])
 
 
-def flow_units(folder: ProjectFolder) -> dict[tuple[str, str], str]:
-    """Return the unit of every elementary flow of a project by (database, code): all its flow lists, and the own flows to be."""
+def flow_units(folder: ProjectFolder) -> FlowUnits:
+    """Return units and names of the flows of a project by (database, code): all its flow lists, and the own flows to be."""
     from ..background import load_own_flows
 
-    return {(OWN_FLOWS, flow.code): flow.unit for flow in load_own_flows()} | units_of(project_lists(folder))
+    own = tuple(ElementaryFlow(OWN_FLOWS, flow.code, flow.name_en, flow.compartment, flow.unit) for flow in load_own_flows())
+    return units_of((FlowList(OWN_FLOWS, own), *project_lists(folder)))

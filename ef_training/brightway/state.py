@@ -61,6 +61,10 @@ class ProjectFolder:
         """Return the path of a processed datapackage."""
         return self.path / "processed" / filename
 
+    def written(self, filename: str) -> Path:
+        """Return the path of a method's factors as they were written."""
+        return self.path / "intermediate" / filename
+
 
 def find_project(name: str) -> ProjectFolder | None:
     """Find a project of this program by its marker; None where there is none."""

@@ -10,7 +10,7 @@ import click
 
 from ..messages import message, translate
 from ..names import CLIMATE
-from ..numbers import percent, pretty_unit, significant
+from ..numbers import MISSING, percent, pretty_unit, significant
 from ..text import own_half
 from .show import columns, pad
 
@@ -103,7 +103,7 @@ def _drill_down(found: DrillDown, result: Outcome, lang: str) -> list[str]:
     """Return the three tables of a drill-down as text."""
     from ..report.facts import PARTLY_LEGEND, marked, stage_name
 
-    name, unit = _indicator_name(result, found.indicator, lang), pretty_unit(found.unit)
+    name, unit = _indicator_name(result, found.indicator, lang), pretty_unit(found.unit, lang)
     lines = [
         (row.line_id, marked(row.line_name, partly=row.partly_covered), stage_name(row.stage, lang), row.share, row.value)
         for row in found.lines.itertuples()
@@ -160,18 +160,19 @@ def _cut(name: str) -> str:
 
 
 def _comparison(a: Outcome, b: Outcome, lang: str, content: dict[str, Any]) -> list[str]:
-    from ..report.chart_data_comparison import WEIGHTED, comparison, remarks
+    from ..report.chart_data_comparison import WEIGHTED, alert, comparison, other_remarks, remarks, same_basis
     from ..report.charts_comparison import change_text
     from ..report.facts import NO_WEIGHTING, PARTLY_LEGEND, facts, marked, own_name
 
-    table, said = comparison(a, b), remarks(a, b, lang)
-    content["comparison"] = {"with": b.run.run["run"], "remarks": said, "indicators": _records(table)}
+    table, one_basis = comparison(a, b), same_basis(a, b)
+    said = [text for text in (alert(a, b, lang), *other_remarks(a, b, lang)) if text]
+    content["comparison"] = {"with": b.run.run["run"], "remarks": remarks(a, b, lang), "indicators": _records(table)}
     rows = []
     for row in table.to_dict("records"):
         name = translate("Single score", lang) if row["indicator"] == WEIGHTED else own_name(row, lang)
         shown = marked(name, partly=bool(row["partly_a"] or row["partly_b"]))
-        figures = (significant(row["a"]), significant(row["b"]), change_text(row["a"], row["b"]))
-        rows.append((shown, *figures, pretty_unit(str(row["unit"]))))
+        figures = (significant(row["a"]), significant(row["b"]), change_text(row["a"], row["b"]) if one_basis else MISSING)
+        rows.append((shown, *figures, pretty_unit(str(row["unit"]), lang)))
     head = (translate("Indicator", lang), "A", "B", translate("Change", lang), translate("Unit", lang))
     width = [max(columns(row[i]) for row in (head, *rows)) for i in range(5)]
     text = [f"A: {facts(a.run, lang).about}", f"B: {facts(b.run, lang).about}", *said, ""]

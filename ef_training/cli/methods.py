@@ -127,10 +127,10 @@ def _text(listing: Listing, lang: str) -> list[str]:
         return [*lines, "", t("There is no Brightway project “{project}” yet.", project=listing.project)]
     if listing.registered:
         lines += ["", t("Registered in “{project}” from folders", project=listing.project)]
-        lines += [f"  {name}  " + t("{count} methods", count=count) for name, count in listing.registered.items()]
+        lines += [f"  {name}  " + t("methods: {count}", count=count) for name, count in listing.registered.items()]
     if listing.families:
         lines += ["", t("Other LCIA methods in “{project}”, not made by this program", project=listing.project)]
-        lines += [f"  {' / '.join(family)}  " + t("{count} methods", count=count) for family, count in listing.families.items()]
+        lines += [f"  {' / '.join(family)}  " + t("methods: {count}", count=count) for family, count in listing.families.items()]
     return lines
 
 

@@ -76,14 +76,17 @@ def _say_failure(found: PackCheck, lang: str) -> None:
     from ..messages import translate
 
     if found.homeless:
-        click.echo(
-            translate("The check failed: {count} factors are of flows that no list has.", lang).format(count=len(found.homeless)),
-            err=True,
-        )
+        said = translate("The check failed. Factors of flows that no list has: {count}.", lang)
+        click.echo(said.format(count=len(found.homeless)), err=True)
     registration = found.registration
-    if registration is not None and registration.differences:
-        said = translate(
-            "The check failed: Brightway and the pack differ in {count} places; “ef-training methods install” registers it anew.",
+    if registration is None or not registration.differences:
+        return
+    said = (
+        translate(
+            "The check failed. Differences between Brightway and the pack: {count}; “ef-training methods install” mends them.",
             lang,
         )
-        click.echo(said.format(count=len(registration.differences)), err=True)
+        if len(registration.differences) > len(registration.foreign)
+        else translate("The check failed. Methods in the pack’s family that this program did not make: {count}.", lang)
+    )
+    click.echo(said.format(count=len(registration.differences)), err=True)

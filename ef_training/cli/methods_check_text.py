@@ -53,6 +53,7 @@ def content(found: PackCheck) -> dict[str, Any]:
         "tests": {"passed": sum(test.passed for test in found.tests), "total": len(found.tests)},
         "against": found.against or None,
         "changes": {"counts": counts(found.changes), "factors": records(found.changes)},
+        "sub_indicators_not_adding_up": {gap.category_id: list(gap.flows) for gap in found.sums},
         "unknown_flows": problems(found.homeless),
         "registration": found.registration
         and {
@@ -110,10 +111,11 @@ def text(found: PackCheck, lang: str) -> list[str]:
     if found.homeless:
         lines += [
             "",
-            t("{count} factors are of flows that no list has: the pack cannot be registered", count=len(found.homeless)),
+            t("Factors of flows that no list has: {count}; the pack cannot be registered", count=len(found.homeless)),
         ]
         lines += [f"  {problem.render(lang)}" for problem in found.homeless[:DIFFERENCES]]
         lines += _more(len(found.homeless) - DIFFERENCES, t, "  ")
+    lines += _sum_lines(found, names, t)
     lines += _registration_lines(found, lang, t)
     for covered in found.coverage:
         lines += ["", *_inventory_lines(covered, names, lang, t)]
@@ -167,10 +169,10 @@ def _list_lines(found: ListMatch, t: Say) -> list[str]:
     if found.by_name:
         lines.append("    " + t("{count} by name, compartment and unit; the others by code", count=found.by_name))
     if found.unmatched:
-        lines.append("    " + t("{count} flows of the pack are not in it:", count=len(found.unmatched)))
+        lines.append("    " + t("flows of the pack that are not in it: {count}", count=len(found.unmatched)))
         lines += [f"      {name}" for name in found.unmatched[:LARGEST]] + _more(len(found.unmatched) - LARGEST, t)
     if found.clashes:
-        lines.append("    " + t("{count} flows have a known code but another unit, and are left out:", count=len(found.clashes)))
+        lines.append("    " + t("flows with a known code but another unit, left out: {count}", count=len(found.clashes)))
         lines += [f"      {flow.name}, {flow.compartment} ({flow.code}): {flow.unit}" for flow in found.clashes[:LARGEST]]
         lines += _more(len(found.clashes) - LARGEST, t)
     return lines
@@ -196,6 +198,18 @@ def _change_lines(found: PackCheck, names: Mapping[str, str], lang: str, t: Say)
     return lines
 
 
+def _sum_lines(found: PackCheck, names: Mapping[str, str], t: Say) -> list[str]:
+    return [
+        t(
+            "Note: {category} is not the sum of its sub-indicators; flows: {count}, the first: {flow}",
+            category=names[gap.category_id],
+            count=len(gap.flows),
+            flow=gap.flows[0],
+        )
+        for gap in found.sums
+    ]
+
+
 def _registration_lines(found: PackCheck, lang: str, t: Say) -> list[str]:
     here = found.registration
     if here is None:
@@ -210,7 +224,7 @@ def _registration_lines(found: PackCheck, lang: str, t: Say) -> list[str]:
         ]
     lines = [
         t(
-            "Registered in the project “{project}”, but in {count} places other than the pack says",
+            "Registered in the project “{project}”, but not as the pack says; differences: {count}",
             project=here.project,
             count=len(here.differences),
         )

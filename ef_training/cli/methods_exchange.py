@@ -60,6 +60,7 @@ EXPORT_FORMATS = ("csv", "xlsx")
     "--all-subcompartments", is_flag=True, help="Give a factor for “air” alone to all its sub-compartments without one."
 )
 @click.option("--drop-missing", is_flag=True, help="With --extends: drop factors of the base that the source's categories lack.")
+@click.option("--ignore", multiple=True, metavar="COLUMN", help="Leave a column of a table unread; may be given several times.")
 @click.option("--licence", default="", metavar="TEXT", help="Licence of the method, where the source does not state it.")
 @json_option
 @lang_option
@@ -130,5 +131,6 @@ def _content(report: ImportReport, lang: str) -> dict[str, Any]:
         "converted": dict(report.converted),
         "categories": dict(report.categories),
         "overrides": dict(report.overrides),
+        "left_out": dict(report.left_out),
         "notes": [each.render(lang) for each in report.notes],
     }

@@ -23,7 +23,10 @@ FORMATS = ("html", "xlsx", "docx", "png", "svg")
     help="What to write, separated by commas.",
 )
 @click.option(
-    "--for-customer", is_flag=True, help="Hold back recipe and suppliers; goes to RESULTS/for-customer unless --out is given."
+    "--for-customer",
+    is_flag=True,
+    help="Hold back recipe and suppliers; totals and whole percents of climate change alone. The amounts of the main materials "
+    "may still be estimated from the totals (主要原料的用量仍可能被推估). Goes to RESULTS/for-customer unless --out is given.",
 )
 @click.option(
     "--against", type=click.Path(path_type=Path), metavar="RESULTS", help="Another run to compare with: a version or a product."
@@ -51,9 +54,19 @@ def command(
     chosen = tuple(part.strip() for part in formats.split(",") if part.strip())
     unknown = [part for part in chosen if part not in FORMATS]
     if unknown:
-        raise click.BadParameter(f"{', '.join(unknown)}; known are {', '.join(FORMATS)}", param_hint="--format")
+        raise click.UsageError(f"--format: {_no_format(unknown, lang)}")
     for path in write_report(results, lang=lang, out=out, formats=chosen, for_customer=for_customer, against=against):
         click.echo(path)
+
+
+def _no_format(unknown: list[str], lang: str) -> str:
+    """Say which formats there are, and how a PDF is made."""
+    from ..messages import translate
+
+    text = translate("{formats}; known are {known}", lang).format(formats=", ".join(unknown), known=", ".join(FORMATS))
+    if "pdf" in (name.casefold() for name in unknown):
+        text += translate(" (a PDF is the page printed: open report.html in a browser, print, save as PDF)", lang)
+    return text
 
 
 def _inventory(results: Path, *, out: Path | None, lang: str, refused: dict[str, bool]) -> None:

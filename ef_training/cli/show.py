@@ -186,7 +186,7 @@ def _indicator_table(content: dict[str, Any], lang: str) -> list[str]:
     rows = []
     for row in content["indicators"]:
         name = ("● " if row["most_relevant"] else "  ") + row["name"] + (" †" if row["partly_covered"] else "")
-        rows.append((name, significant(row["value"], 4), pretty_unit(row["unit"]), percent(row["share"])))
+        rows.append((name, significant(row["value"], 4), pretty_unit(row["unit"], lang), percent(row["share"])))
     table = [("  " + head[0], *head[1:]), *rows]
     width = [max(columns(row[i]) for row in table) for i in range(4)]
     return [

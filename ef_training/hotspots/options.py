@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..names import CLIMATE
+from .once import once
 from .tables import summed_indicators
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 HEAD = ("option", "line_id", "line_name", "stage", "lever", "state", "text", "text_zh", "note", "note_zh")
 
 
+@once
 def option_summary(run: RunFolder) -> pd.DataFrame:
     """Return the options of a run in the order of ``options.csv``.
 
@@ -59,3 +61,25 @@ def best_options(run: RunFolder, limit: int = 3) -> pd.DataFrame:
     by = "weighted" if found["weighted"].notna().any() else "climate"
     found = found[found[by] < 0].sort_values(by, kind="stable")
     return found.drop_duplicates("line_id").head(limit).reset_index(drop=True)
+
+
+def first_options(run: RunFolder, limit: int = 3) -> pd.DataFrame:
+    """Return what to do first: options of different levers and lines, so that the list is not three times "a tenth less".
+
+    Those that are computed and save come first, the best of each lever and line; then what is to be asked (of a supplier: own
+    data), the first of each lever and line.
+    """
+    import pandas as pd
+
+    found = option_summary(run)
+    by = "weighted" if found["weighted"].notna().any() else "climate"
+    saving = found[(found["state"] == "computed") & (found[by] < 0)].sort_values(by, kind="stable")
+    levers: set[str] = set()
+    lines: set[str] = set()
+    rows = []
+    for row in pd.concat([saving, found[found["state"] == "question"]]).to_dict("records"):
+        if row["lever"] not in levers and row["line_id"] not in lines:
+            levers.add(row["lever"])
+            lines.add(row["line_id"])
+            rows.append(row)
+    return pd.DataFrame(rows[:limit], columns=list(found.columns))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..messages import Message
-from .rules import MINIMUM_CATEGORIES, Ranked, most_relevant_shares, with_use_stage_rule
+from .rules import MINIMUM_CATEGORIES, Ranked, most_relevant_shares, ranked_processes, with_use_stage_rule
 from .tables import by_stage, score_table, withheld_reason
 
 if TYPE_CHECKING:
@@ -92,7 +92,11 @@ def _named(run: RunFolder) -> dict[str, str]:
 def _processes(run: RunFolder, indicator: str) -> pd.DataFrame:
     part = run.results[(run.results["view"] == "ef") & (run.results["indicator"] == indicator)]
     sums = part.groupby(["target", "stage"], sort=False)["value"].sum(min_count=1).dropna()
-    ranking = most_relevant_shares({f"{target}|{stage}": float(value) for (target, stage), value in sums.items()})
+    stages = by_stage(run).loc[indicator].dropna()
+    ranking = ranked_processes(
+        {(str(target), str(stage)): float(value) for (target, stage), value in sums.items()},
+        {str(stage): float(value) for stage, value in stages.items()},
+    )
     pairs = [item.name.rsplit("|", 1) for item in ranking]
     names = _named(run)
     return _frame(

@@ -10,6 +10,7 @@ from ..messages import Message, message
 from ..names import CLIMATE
 from ..numbers import percent_beside
 from ..settings import SETTINGS
+from .once import once
 from .rules import MINIMUM_CATEGORIES, SUB_INDICATOR, most_relevant_shares
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ FULLY, PARTLY, NOT = "full", "partly", "missing"
 """How a line is covered for an indicator."""
 
 
+@once
 def _view(run: RunFolder, view: str) -> pd.DataFrame:
     return run.results[run.results["view"] == view]
 
@@ -41,6 +43,7 @@ def summed_indicators(run: RunFolder) -> list[dict[str, Any]]:
     return [record for record in run.run["indicators"] if is_summed(record)]
 
 
+@once
 def score_table(run: RunFolder) -> pd.DataFrame:
     """Return the indicators of the ``ef`` view (sub-indicators apart), characterised, normalised and weighted.
 
@@ -96,8 +99,11 @@ def score_table(run: RunFolder) -> pd.DataFrame:
 def withheld_reason(run: RunFolder) -> Message | None:
     """Return why there is no single score and no list of most relevant categories; None where there are both.
 
-    The method pack has no weights, or too much of the climate score is known by climate change alone.
+    The run is the edition for customers, the method pack has no weights, or too much of the climate score is known by climate
+    change alone.
     """
+    if run.run.get("held_back"):
+        return message("No weighted score is given to customers: the PEF method forbids it in comparisons shown to others.")
     if not summed_indicators(run):
         return message("The method pack has no weights: there is no single score and no list of most relevant categories.")
     share = run.run["screening"]["climate_share"]
@@ -110,6 +116,7 @@ def withheld_reason(run: RunFolder) -> Message | None:
     return None
 
 
+@once
 def coverage(run: RunFolder) -> pd.DataFrame:
     """Return, per indicator, how much of the inventory it covers.
 
@@ -138,6 +145,7 @@ def coverage(run: RunFolder) -> pd.DataFrame:
     return table.rename_axis("indicator").reset_index()
 
 
+@once
 def line_coverage(run: RunFolder) -> pd.DataFrame:
     """Return how each line of the ``ef`` view is covered: index line_id, a column per indicator (sub-indicators too), each
     `FULLY` (all its targets have a value), `PARTLY` (some have) or `NOT`.
@@ -180,6 +188,7 @@ def sub_indicators(run: RunFolder) -> pd.DataFrame:
     return table
 
 
+@once
 def by_stage(run: RunFolder, view: str = "ef") -> pd.DataFrame:
     """Return indicator × stage (all five stages), values per declared unit in each indicator's unit.
 
@@ -193,6 +202,7 @@ def by_stage(run: RunFolder, view: str = "ef") -> pd.DataFrame:
     return values.sum(min_count=1).unstack("stage").reindex(**shape).mask(lines == 0, 0.0)
 
 
+@once
 def by_line(run: RunFolder, view: str = "ef") -> pd.DataFrame:
     """Return one row a line with ``line_id``, ``line_name``, ``stage``, ``group`` and one column per indicator.
 
@@ -207,6 +217,7 @@ def by_line(run: RunFolder, view: str = "ef") -> pd.DataFrame:
     return table.reindex(list(first))[order].reset_index()
 
 
+@once
 def weighted_lines(run: RunFolder) -> pd.DataFrame:
     """Return the weighted score by line, largest first.
 

@@ -85,7 +85,7 @@ def _problems(description: Any) -> list[Problem]:
     ]
     if "base" in description and not _base(description["base"]):
         wrong.append("base")
-    wrong += [key for key in ("sets", "scope") if key in description and not _text(description[key])]
+    wrong += [key for key in ("sets", "scope", "title_zh") if key in description and not _text(description[key])]
     if extends and not _text(description["extends"]):
         wrong.append("extends")
     problems = [Problem(message("“{key}” is missing or not as it should be", key=key), FILE) for key in wrong]

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ..names import BIOSPHERE, OWN_FLOWS
 
@@ -73,9 +73,35 @@ class Counterparts:
     clashes: tuple[ElementaryFlow, ...] = ()
 
 
-def flow_units(lists: Iterable[FlowList]) -> dict[Key, str]:
-    """Return the unit of every flow by (database, code), as `load_pack` takes it."""
-    return {flow.key: flow.unit for each in lists for flow in each.flows}
+class Listed(Protocol):
+    """What a flow of any list says of itself."""
+
+    @property
+    def database(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def compartment(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+
+
+class FlowUnits(dict[Key, str]):
+    """Units of flows by (database, code); ``described`` holds their names and compartments by the same keys."""
+
+    def __init__(self, flows: Iterable[Listed]) -> None:
+        super().__init__()
+        self.described: dict[Key, tuple[str, str]] = {}
+        for flow in flows:
+            self[flow.database, flow.code] = flow.unit
+            self.described[flow.database, flow.code] = (flow.name, flow.compartment)
+
+
+def flow_units(lists: Iterable[FlowList]) -> FlowUnits:
+    """Return units and names of every flow by (database, code), as `load_pack` takes them."""
+    return FlowUnits(flow for each in lists for flow in each.flows)
 
 
 def counterparts(lists: Sequence[FlowList], name: str) -> Counterparts:

@@ -107,9 +107,17 @@ def load_pack_summary(name_or_path: str | Path) -> PackSummary:
 
 def summarise(folder: PackFolder, problems: list[Problem]) -> PackSummary:
     """Return the light part of an opened folder; what is wrong with it is noted in ``problems``."""
-    description, parent = folder.description, None
-    if folder.parent is not None:
-        parent = summarise(folder.parent, problems)
+    return summaries(folder, problems)[0]
+
+
+def summaries(folder: PackFolder, problems: list[Problem]) -> tuple[PackSummary, ...]:
+    """Return the light part of an opened folder and, after it, of those it stands on, from the top down; each is read once."""
+    below = summaries(folder.parent, problems) if folder.parent is not None else ()
+    return (_summary(folder, below[0] if below else None, problems), *below)
+
+
+def _summary(folder: PackFolder, parent: PackSummary | None, problems: list[Problem]) -> PackSummary:
+    description = folder.description
     inherited = () if parent is None else parent.categories
     sets = Sets("", "") if parent is None else Sets(parent.normalisation_set, parent.weighting_set)
     categories, names, sets = read_categories(folder, inherited, sets, problems)
@@ -134,6 +142,7 @@ def summarise(folder: PackFolder, problems: list[Problem]) -> PackSummary:
         scope=folder.scope,
         normalisation_set=sets.normalisation,
         weighting_set=sets.weighting,
+        title_zh=str(description.get("title_zh", "")),
     )
 
 

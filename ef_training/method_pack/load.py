@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,11 +10,12 @@ from typing import TYPE_CHECKING
 from ..errors import PackError, Problem
 from ..messages import message
 from .base import BaseFactor, fingerprint, read_base
-from .folder import PackFolder, open_folder, summarise
+from .flow_names import FlowNames
+from .folder import PackFolder, open_folder, summaries
 from .kept import Kept, read_kept
 from .model import FACTOR_COLUMNS, GLOBAL, BaseSpec, FactorTest, LoadReport, MethodPack, PackLimits, PackSummary, summary_fields
-from .overrides import COLUMNS, FactorRow, Key, apply_overrides, read_factor
-from .verify import Flows, check_factors, check_tested, failed, read_tests, run_tests
+from .overrides import COLUMNS, FactorRow, Key, apply_overrides, read_factor, without_flow
+from .verify import Flows, check_factors, check_tested, failed, read_tests, run_tests, unknown_flow
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,9 +25,10 @@ LIMITS = PackLimits()
 
 @dataclass(frozen=True)
 class _Read:
-    """What a folder and those it extends hold, as it was read."""
+    """What a folder and those it extends hold, as it was read; ``before`` are the factors it builds on, as they were."""
 
     factors: dict[Key, FactorRow]
+    before: tuple[FactorRow, ...]
     tests: tuple[FactorTest, ...]
     kept: dict[str, Kept]
     report: LoadReport
@@ -40,7 +43,8 @@ def load_pack(name_or_path: str | Path, *, flows: Flows | None = None) -> Method
         The name of an installed pack, or the folder of one.
     flows : mapping, optional
         (database, code) → unit of every elementary flow in Brightway, own flows included. With it, units are checked
-        and filled in, and the report counts factors without a flow and flows without a factor.
+        and filled in, and the report counts factors without a flow and flows without a factor. Where it is a `FlowUnits`,
+        names and compartments are compared with it too, else with those of the archive or the pack extended.
 
     Returns
     -------
@@ -50,21 +54,41 @@ def load_pack(name_or_path: str | Path, *, flows: Flows | None = None) -> Method
     Raises
     ------
     PackError
-        With every problem found, each with file, row and column: duplicate factor, unit that does not fit the flow,
+        With every problem found, each with file, row and column: duplicate factor, unit or name that does not fit the flow,
         located factor that a plain LCA would ignore, a category of the scope that is missing, normalisation or weights of another
         version, override whose old value is not the base's, unknown category, category without factor or test, no finite
         number, weights that do not sum to 100, a table other than declared or not declared, a path that leaves the folder, a file
         too large, a pack that extends itself. Also where a test of the pack, or one it inherits, fails.
     """
+    return load_on_base(name_or_path, flows=flows)[0]
+
+
+def load_on_base(name_or_path: str | Path, *, flows: Flows | None = None) -> tuple[MethodPack, str, pd.DataFrame | None]:
+    """Load a pack as `load_pack` does, and what it builds on with it, which is read once for both.
+
+    Returns
+    -------
+    MethodPack
+    str
+        The name of the pack it extends, or archive and method family; "" where it has neither.
+    DataFrame or None
+        The factors of that, before the pack changed them; columns `FACTOR_COLUMNS`.
+    """
     folder = open_folder(name_or_path)
     problems: list[Problem] = []
-    summary = summarise(folder, problems)
-    read = _read(folder, summary, problems)
+    chain = summaries(folder, problems)
+    summary = chain[0]
+    read = _read(folder, chain, FlowNames(flows), problems)
     categories = {category.category_id: category for category in summary.categories}
     problems += check_factors(read.factors.values(), categories, flows)
     problems += check_tested(categories, read.tests, read.factors, folder)
     problems += failed(run_tests(read.tests, {key: row.value for key, row in read.factors.items()}))
     if problems:
+        problems += [
+            unknown_flow(row.flow_name, row.database, row.flow_code, _flow_place(row))
+            for row in _unknown(read.factors.values(), flows)
+            if row.database and row.flow_code  # an empty cell was said already
+        ]
         raise PackError(_bounded(problems) + _about_base(summary.base, read.report.changed_base))
     rows = _with_units(read.factors, flows)
     report = replace(
@@ -79,19 +103,29 @@ def load_pack(name_or_path: str | Path, *, flows: Flows | None = None) -> Method
     if flows is not None:
         report = _with_matches(report, rows, flows)
     frames = {table: kept.frame() for table, kept in read.kept.items()}
-    return MethodPack(**summary_fields(summary), factors=_frame(rows), **frames, tests=read.tests, report=report)
+    pack = MethodPack(**summary_fields(summary), factors=_frame(rows), **frames, tests=read.tests, report=report)
+    if folder.parent is not None:
+        return pack, chain[1].name, _frame(read.before)
+    if summary.base is not None:
+        return pack, f"{Path(summary.base.path).name}, {summary.base.method_family}", _frame(read.before)
+    return pack, "", None
 
 
-def _read(folder: PackFolder, summary: PackSummary, problems: list[Problem]) -> _Read:
-    """Read a folder on top of the one it extends. What is inherited is read once and checked once, as it stands in the end."""
+def _read(folder: PackFolder, chain: Sequence[PackSummary], names: FlowNames, problems: list[Problem]) -> _Read:
+    """Read a folder on top of the one it extends. What is inherited is read once and checked once, as it stands in the end.
+
+    ``chain`` holds the folder's summary and, after it, those of the packs below.
+    """
+    summary = chain[0]
     ids = {category.category_id: category for category in summary.categories}
     tests: tuple[FactorTest, ...] = ()
     kept: dict[str, Kept] = {}
     changed: tuple[str, ...] = ()
     factors: dict[Key, FactorRow] = {}
     base: list[BaseFactor] = []
+    parent: _Read | None = None
     if folder.parent is not None:
-        parent = _read(folder.parent, summarise(folder.parent, []), problems)
+        parent = _read(folder.parent, chain[1:], names, problems)
         problems += failed(run_tests(parent.tests, {key: row.value for key, row in parent.factors.items()}))
         factors = {key: row for key, row in parent.factors.items() if row.category_id in ids}
         tests = tuple(test for test in parent.tests if test.category_id in ids)
@@ -100,9 +134,12 @@ def _read(folder: PackFolder, summary: PackSummary, problems: list[Problem]) -> 
         base = read_base(summary.base, problems)
         factors = _base_factors(summary.base, base, problems)
         changed = _changed(summary.base, fingerprint(base))
-    inherited = len(factors) if folder.parent is not None else 0
-    own = _own_factors(folder, factors, problems)
-    done = apply_overrides(factors, folder.rows("overrides", COLUMNS, problems), ids, problems)
+        names.add(factors.values())
+    before = tuple(parent.factors.values()) if parent is not None else tuple(factors.values())
+    inherited = len(factors) if parent is not None else 0
+    own = _own_factors(folder, factors, names, problems)
+    overrides = [names.checked(row, problems) for row in folder.rows("overrides", COLUMNS, problems)]
+    done = apply_overrides(factors, overrides, ids, problems)
     report = LoadReport(
         base=len(base),
         own=own,
@@ -114,9 +151,9 @@ def _read(folder: PackFolder, summary: PackSummary, problems: list[Problem]) -> 
         changed_base=changed,
         inherited=inherited,
     )
-    tests = read_tests(folder, ids, tests, problems)
+    tests = read_tests(folder, ids, tests, names, problems)
     kept = {table: read_kept(folder, table, ids, kept.get(table), problems) for table in ("located", "unmatched")}
-    return _Read(factors, tests, kept, report)
+    return _Read(factors, before, tests, kept, report)
 
 
 def _base_factors(spec: BaseSpec, base: list[BaseFactor], problems: list[Problem]) -> dict[Key, FactorRow]:
@@ -146,16 +183,12 @@ def _base_factors(spec: BaseSpec, base: list[BaseFactor], problems: list[Problem
     return factors
 
 
-def _own_factors(folder: PackFolder, factors: dict[Key, FactorRow], problems: list[Problem]) -> int:
+def _own_factors(folder: PackFolder, factors: dict[Key, FactorRow], names: FlowNames, problems: list[Problem]) -> int:
     """Add the rows of ``factors.csv``; a flow that is characterised already is a duplicate, which Brightway would add up."""
     rows = folder.rows("factors", FACTOR_COLUMNS, problems)
     for row in rows:
-        factor = read_factor(row, problems)
-        problems += [
-            Problem(message("the factor has no flow: its {column} is empty", column=column), row.where(column))
-            for column in ("database", "flow_code")
-            if not row[column]
-        ]
+        factor = read_factor(names.checked(row, problems), problems)
+        problems += without_flow(row)
         if factor.key in factors:
             problems.append(
                 Problem(
@@ -205,14 +238,28 @@ def _with_units(factors: dict[Key, FactorRow], flows: Flows | None) -> list[Fact
 
 
 def _with_matches(report: LoadReport, rows: list[FactorRow], flows: Flows) -> LoadReport:
-    unknown = tuple(
-        f"{row.category_id}: {row.flow_name} ({row.flow_code})" for row in rows if (row.database, row.flow_code) not in flows
-    )
+    lost = _unknown(rows, flows)
     used = {(row.database, row.flow_code) for row in rows}
-    return replace(report, matched=len(rows) - len(unknown), unknown=unknown, uncharacterised=len(set(flows) - used))
+    return replace(
+        report,
+        matched=len(rows) - len(lost),
+        unknown=tuple(f"{row.category_id}: {row.flow_name} ({row.flow_code})" for row in lost),
+        places={row.key: _flow_place(row) for row in lost},
+        uncharacterised=len(set(flows) - used),
+    )
 
 
-def _frame(rows: list[FactorRow]) -> pd.DataFrame:
+def _unknown(rows: Iterable[FactorRow], flows: Flows | None) -> list[FactorRow]:
+    """Return the factors whose flow is in no flow list; none where no list was given."""
+    return [] if flows is None else [row for row in rows if (row.database, row.flow_code) not in flows]
+
+
+def _flow_place(row: FactorRow) -> str:
+    """Return the place of the flow's code in a table of the pack; an archive has no columns."""
+    return f"{row.where}, flow_code" if ", row " in row.where else f"{row.where}, {row.category_id}"
+
+
+def _frame(rows: Sequence[FactorRow]) -> pd.DataFrame:
     import pandas as pd
 
     return pd.DataFrame({column: [getattr(row, column) for row in rows] for column in FACTOR_COLUMNS})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -59,6 +59,9 @@ class PackLimits:
         Weights must sum to 100 within this many percent points (16 weights of two decimals).
     old_value : float
         Relative tolerance between the old value in an override and the base (old values are written in full).
+    tolerance : float
+        Largest relative tolerance of a test (own choice: values of another source are rounded to two digits, which is up to 5
+        parts in 100; a test that allows more would pass whatever the factor is).
     archive_bytes, unpacked_bytes : int
         Largest base archive and largest file in it (bw2io's have 0.7 MB and 41 MB).
     table_bytes, folder_bytes : int
@@ -77,6 +80,7 @@ class PackLimits:
 
     weight_sum: float = 0.05
     old_value: float = 1e-6
+    tolerance: float = 0.05
     archive_bytes: int = 50_000_000
     unpacked_bytes: int = 400_000_000
     table_bytes: int = 100_000_000
@@ -161,6 +165,8 @@ class PackSummary:
         One of `SCOPES`.
     normalisation_set, weighting_set : str
         The version that normalisation factors and weights belong to ("EF 3.1"); "" where there are none.
+    title_zh : str
+        The title in Chinese; "" where the description has none.
     """
 
     name: str
@@ -177,6 +183,7 @@ class PackSummary:
     scope: str
     normalisation_set: str
     weighting_set: str
+    title_zh: str
 
     @property
     def weighted(self) -> bool:
@@ -211,6 +218,8 @@ class LoadReport:
         Factors whose flow is in the flow list; None where no list was given.
     unknown : tuple of str
         "category: flow (code)" of factors whose flow is not in the list.
+    places : mapping
+        (category, database, code) of those factors → their table and row.
     uncharacterised : int or None
         Flows of the list for which no category has a row.
     changed_base : tuple of str
@@ -234,6 +243,7 @@ class LoadReport:
     located: int
     matched: int | None = None
     unknown: tuple[str, ...] = ()
+    places: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
     uncharacterised: int | None = None
     changed_base: tuple[str, ...] = ()
     inherited: int = 0

@@ -11,7 +11,7 @@ from ..files import write_files
 from ..messages import message
 from .categories import CATEGORY_COLUMNS
 from .description import FAMILY, FILE, plain_folder_name, suitable_name
-from .folder import load_pack_summary
+from .folder import open_folder, summarise
 from .installed import available_packs, families, parent_path
 from .model import CARBON, FACTOR_COLUMNS, PackSummary
 from .new_text import guide
@@ -58,13 +58,16 @@ def new_pack(folder: Path, *, name: str, extends: str) -> list[Path]:
     """
     problems = [*_name(name), *_empty(folder)]
     parent: PackSummary | None = None
+    described: dict[str, Any] = {}
     try:
         if not plain_folder_name(extends):
             problems.append(
                 Problem(message("“{name}” is neither a pack's name nor that of a folder beside this one", name=extends))
             )
         else:
-            parent = load_pack_summary(parent_path(folder, extends))
+            below = open_folder(parent_path(folder, extends))
+            parent = summarise(below, problems)
+            described = below.description
     except PackError as error:
         problems += error.problems
     if parent is not None:
@@ -72,7 +75,7 @@ def new_pack(folder: Path, *, name: str, extends: str) -> list[Path]:
     if problems or parent is None:
         raise (PackError if parent is None or _name(name) else OutputError)(problems)
     tables = {table: columns for table, columns in TABLES.items() if parent.scope != CARBON or table not in SETS}
-    description = json.dumps(_description(parent, name, extends, tables), ensure_ascii=False, indent=1)
+    description = json.dumps(_description(parent, described, name, extends, tables), ensure_ascii=False, indent=1)
     texts = {
         FILE: description + "\n",
         **{f"{table}.csv": "\ufeff" + ",".join(columns) + "\n" for table, columns in tables.items()},
@@ -109,7 +112,10 @@ def _family(family: str) -> list[Problem]:
     return []
 
 
-def _description(parent: PackSummary, name: str, extends: str, tables: dict[str, tuple[str, ...]]) -> dict[str, Any]:
+def _description(
+    parent: PackSummary, described: dict[str, Any], name: str, extends: str, tables: dict[str, tuple[str, ...]]
+) -> dict[str, Any]:
+    """Return the description of the new pack; licences and sources are the parent's, entry by entry."""
     return {
         "profile": "data-package",
         "name": name,
@@ -117,8 +123,8 @@ def _description(parent: PackSummary, name: str, extends: str, tables: dict[str,
         "family": _own_family(parent, name),
         "title": f"{name}, on top of {parent.name} {parent.version}",
         "extends": extends,
-        "licenses": [{"title": parent.licence}],
-        "sources": [{"title": source} for source in parent.sources],
+        "licenses": described["licenses"],
+        "sources": described["sources"],
         "attribution": parent.attribution,
         "resources": [
             {

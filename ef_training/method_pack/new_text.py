@@ -28,21 +28,24 @@ as it is.
 which its elementary flows are counted, in Brightway's spelling, separated by `;`; `toxicity` is 0 or 1; `parent` is
 empty, or the category of which it is a part. It is shown beside the others and never part of the single score unless
 you give it a normalisation factor and a weight. In `factors.csv`, `flow_code` and `database` say which elementary flow
-a row is about, `direction` is `input`, `output` or empty, `location` is `GLO`.
+a row is about, `direction` is `input`, `output` or empty, `location` is `GLO`. `flow_name` and `compartment` are those of
+that flow, or empty: a code under the name of another flow is refused.
 
 **A factor of another place.** A plain LCA ignores the place. Such factors go into a table `located.csv` with the
-columns of `factors.csv`: they are kept with the pack and not used. To use one, give it an elementary flow of its own.
+columns of `factors.csv`: they are kept with the pack and not used. A table that you add must be declared in
+`datapackage.json` (sealing, below, does it), else the pack is refused. To use such a factor, give it an elementary flow
+of its own.
 
 **An override.** `op` is `add`, `replace` or `drop`. `replace` and `drop` need `old_value`, the value in {parent}
-written in full: if {parent} changes, you are told. `reason` and `source` are needed.
+written in full: if {parent} changes, you are told. `reason` and `source` are needed in every row.
 
 **A normalisation or weighting set.** `version` names the set. A set of your own must have a row for every category that
 has a value in {parent}; single corrections of the inherited set carry its version. Sets are never mixed. Weights sum to
-100.
+100. Every value needs a `source`.
 
-**A test.** `expected` is the value of a factor known from another source, `tolerance` the relative deviation that is
-allowed. A test of a flow that {parent} tests too takes its place: write one wherever an override changes a tested
-factor.
+**A test.** `expected` is the value of a factor known from another source, which `source` names; `tolerance` is the
+relative deviation that is allowed, at most 0.05. A test of a flow that {parent} tests too takes its place: write one
+wherever an override changes a tested factor.
 
 In `datapackage.json`, write your title, licence, sources and attribution. `family` names the methods in Brightway,
 beside those of {parent}. Before you hand the pack on, seal it: rows and sha256 of the tables are then on record, and a
@@ -79,10 +82,11 @@ ef-training methods check {name}
 `toxicity` 填 0 或 1；`parent` 留空，若為某類別的子項則填該類別。新增的類別會一併列出，
 但除非同時給正規化因子與權重，否則不計入單一分數。
 在 `factors.csv` 中，`flow_code` 與 `database` 指明是哪一個基本流，`direction` 填 `input`、`output` 或留空，
-`location` 填 `GLO`。
+`location` 填 `GLO`。`flow_name` 與 `compartment` 填該基本流的名稱與排放介質，或留空；代碼與名稱不符的列會被拒絕。
 
 **其他地區的因子**：一般的 LCA 計算不看地區。這類因子請放在 `located.csv`（欄位與 `factors.csv` 相同）：
 會隨方法包保存，但不參與計算。
+自行加入的表格須在 `datapackage.json` 中宣告（下述的封存會代為寫入），否則方法包會被拒絕。
 若要使用，請為該地區另設一個基本流。
 
 **修改因子**：`op` 填 `add`（新增）、`replace`（取代）或 `drop`（刪除）。
@@ -91,9 +95,10 @@ ef-training methods check {name}
 
 **正規化因子與權重**：`version` 填該組數值的名稱。自訂的一組必須涵蓋 {parent} 中所有有值的類別；
 若只更正沿用的那一組，`version` 填原來的名稱。
-不同組的數值不可混用。權重合計為 100。
+不同組的數值不可混用。權重合計為 100。每個數值都要填 `source`（來源）。
 
-**檢驗值**：`expected` 填由其他來源得知的因子值，`tolerance` 填容許的相對誤差。若 {parent} 對同一基本流已有檢驗值，
+**檢驗值**：`expected` 填由其他來源得知的因子值，`source` 填該來源，`tolerance` 填容許的相對誤差（至多 0.05）。
+若 {parent} 對同一基本流已有檢驗值，
 則由這裡的取代：
 凡是更動了已有檢驗值的因子，請一併填寫。
 

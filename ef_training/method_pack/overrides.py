@@ -50,6 +50,15 @@ class FactorRow:
         return (self.category_id, self.database, self.flow_code)
 
 
+def without_flow(row: Row) -> list[Problem]:
+    """Return a problem for each cell that must say which flow a factor is for, and is empty."""
+    return [
+        Problem(message("the factor has no flow: its {column} is empty", column=column), row.where(column))
+        for column in ("database", "flow_code")
+        if not row[column]
+    ]
+
+
 def read_factor(row: Row, problems: list[Problem]) -> FactorRow:
     """Read the cells that make a factor from a row of ``factors.csv``, ``overrides.csv`` or a table that is kept beside them."""
     direction = row.cells.get("direction", "")
@@ -84,7 +93,7 @@ def apply_overrides(
     seen: set[Key] = set()
     for row in rows:
         key = (row["category_id"], row["database"], row["flow_code"])
-        found = _problems(row, key, base, categories, seen)
+        found = [*without_flow(row), *_problems(row, key, base, categories, seen)]
         seen.add(key)
         problems += found
         factor = None if row["op"] == "drop" else read_factor(row, problems)
@@ -100,34 +109,42 @@ def apply_overrides(
 
 
 def _problems(row: Row, key: Key, base: dict[Key, FactorRow], categories: dict[str, Category], seen: set[Key]) -> list[Problem]:
+    """Return what is wrong with the cells of a row, each judged for itself, so that all of them are named at once."""
     problems: list[Problem] = []
     if row["op"] not in OPERATIONS:
         problems.append(Problem(message("“{text}” is none of add, replace, drop", text=row["op"]), row.where("op")))
     if row["category_id"] not in categories:
         problems.append(Problem(message("unknown category “{category}”", category=row["category_id"]), row.where("category_id")))
-    known = not problems
-    if not row["reason"].strip() or not row["source"].strip():
-        problems.append(Problem(message("an override needs a reason and a source"), row.where("reason")))
+    stated = _old_value(row, problems)
+    if row["op"] == "drop":
+        row.optional("value", problems)
+    if not row["reason"].strip():
+        problems.append(Problem(message("an override needs a reason"), row.where("reason")))
+    if not row["source"].strip():
+        problems.append(Problem(message("an override needs a source"), row.where("source")))
     if key in seen:
         problems.append(Problem(message("the flow stands twice in this category"), row.where("flow_code")))
-    elif known:
-        problems += _against_base(row, base.get(key))
+    elif row["op"] in OPERATIONS and row["category_id"] in categories:
+        problems += _against_base(row, stated, base.get(key))
     return problems
 
 
-def _against_base(row: Row, old: FactorRow | None) -> list[Problem]:
+def _old_value(row: Row, problems: list[Problem]) -> float | None:
+    """Return the old value a row states; None, and a problem noted, where it is no number or is needed and missing."""
+    noted = len(problems)
+    needed = row["op"] in ("replace", "drop")
+    value = row.number_of("old_value", problems) if needed else row.optional("old_value", problems)
+    return value if len(problems) == noted else None
+
+
+def _against_base(row: Row, stated: float | None, old: FactorRow | None) -> list[Problem]:
     if row["op"] == "add":
         if old is None:
             return []
         return [Problem(message("the base has this factor already ({value}): replace it", value=old.value), row.where("op"))]
     if old is None:
         return [Problem(message("the base has no such factor"), row.where("flow_code"))]
-    problems: list[Problem] = []
-    stated = row.number_of("old_value", problems)
-    if not problems and abs(stated - old.value) > LIMITS.old_value * abs(old.value):
-        problems.append(
-            Problem(
-                message("the old value is {stated}, the base has {found}", stated=stated, found=old.value), row.where("old_value")
-            )
-        )
-    return problems
+    if stated is None or abs(stated - old.value) <= LIMITS.old_value * abs(old.value):
+        return []
+    what = message("the old value is {stated}, the base has {found}", stated=stated, found=old.value)
+    return [Problem(what, row.where("old_value"))]

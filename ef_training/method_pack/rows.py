@@ -45,19 +45,45 @@ def open_table(content: bytes, name: str, columns: Sequence[str], problems: list
     text = _decoded(content, name, problems)
     if text is None:
         return [], iter(())
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = _rows_of(text)
     try:
         header = [cell.strip() for cell in next(reader, [])]
-    except csv.Error as reason:
+    except (csv.Error, _TooLong) as reason:
         problems.append(_no_table(reason, name, 1))
         return [], iter(())
     while header and not header[-1]:
         header.pop()
-    wrong = _header_problem(header, columns, name)
-    if wrong is not None:
-        problems.append(wrong)
+    wrong = _header_problems(header, columns, name)
+    if wrong:
+        problems += wrong
         return [], iter(())
     return header, _lines(reader, header, name, problems, controls=CONTROL.search(text) is not None)
+
+
+class _TooLong(ValueError):
+    """A row of more characters than any row of a pack's table has."""
+
+
+def _rows_of(text: str) -> Iterator[list[str]]:
+    """Yield the rows of a text; one that is too long is refused before it is split, since millions of cells would be made of it.
+
+    Raises
+    ------
+    csv.Error, _TooLong
+    """
+    longest, used = 2 * LIMITS.columns * LIMITS.cell, 0  # quotation marks within cells stand twice
+
+    def lines() -> Iterator[str]:
+        nonlocal used
+        for line in io.StringIO(text, newline=""):
+            used += len(line)
+            if used > longest:
+                raise _TooLong
+            yield line
+
+    for cells in csv.reader(lines(), strict=True):
+        used = 0
+        yield cells
 
 
 def _lines(
@@ -70,7 +96,7 @@ def _lines(
             cells = next(reader)
         except StopIteration:
             break
-        except csv.Error as reason:
+        except (csv.Error, _TooLong) as reason:
             problems.append(_no_table(reason, name, number + 1))
             break
         number += 1
@@ -111,26 +137,28 @@ def _row_problem(cells: list[str], header: list[str], where: str, *, controls: b
     return None
 
 
-def _header_problem(header: list[str], columns: Sequence[str], name: str) -> Problem | None:
+def _header_problems(header: list[str], columns: Sequence[str], name: str) -> list[Problem]:
     where = f"{name}, row 1"
     if len(header) > LIMITS.columns:
-        return Problem(
-            message("the table has {number} columns, at most {limit} are read", number=len(header), limit=LIMITS.columns), where
-        )
+        what = message("the table has {number} columns, at most {limit} are read", number=len(header), limit=LIMITS.columns)
+        return [Problem(what, where)]
     if len(header) == 1 and any(mark in header[0] for mark in (";", "\t")):
-        return Problem(
-            message("the table is separated by semicolons or tabs, a pack's by commas"),
-            where,
-            message("save it as CSV with commas, and numbers with a decimal point"),
-        )
+        what = message("the table is separated by semicolons or tabs, a pack's by commas")
+        return [Problem(what, where, message("save it as CSV with commas, and numbers with a decimal point"))]
+    found = []
     missing = [column for column in columns if column not in header]
-    if missing or len(set(header)) != len(header):
-        twice = sorted({column for column in header if header.count(column) > 1})
-        what = message("the header lacks {missing} or holds a column twice", missing=", ".join(missing or twice) or "–")
-        return Problem(what, where)
+    if missing:
+        found.append(Problem(message("the header lacks {missing}", missing=", ".join(missing)), where))
+    twice = sorted({column for column in header if header.count(column) > 1})
+    if twice:
+        found.append(
+            Problem(
+                message("the header holds a column twice: {columns}", columns=", ".join(column or "–" for column in twice)), where
+            )
+        )
     if any(CONTROL.search(column) for column in header):
-        return Problem(message("a column's name holds a control character"), where)
-    return None
+        found.append(Problem(message("a column's name holds a control character"), where))
+    return found
 
 
 def _decoded(content: bytes, name: str, problems: list[Problem]) -> str | None:
@@ -153,8 +181,8 @@ def _decoded(content: bytes, name: str, problems: list[Problem]) -> str | None:
 def _place(before: bytes) -> tuple[int, str]:
     """Return row and column of what comes after ``before``, whose text is sound."""
     try:
-        rows = list(csv.reader(io.StringIO(before.decode("utf-8-sig"), newline="")))
-    except (csv.Error, UnicodeDecodeError):
+        rows = list(_rows_of(before.decode("utf-8-sig")))
+    except (csv.Error, _TooLong, UnicodeDecodeError):
         return before.count(b"\n") + 1, ""
     if not rows or before.endswith((b"\n", b"\r")):
         return len(rows) + 1, rows[0][0].strip() if rows and rows[0] else ""
@@ -162,7 +190,10 @@ def _place(before: bytes) -> tuple[int, str]:
     return len(rows), header[place].strip() if len(rows) > 1 and 0 <= place < len(header) else ""
 
 
-def _no_table(reason: csv.Error, name: str, row: int) -> Problem:
+def _no_table(reason: csv.Error | _TooLong, name: str, row: int) -> Problem:
+    if isinstance(reason, _TooLong):
+        limit = 2 * LIMITS.columns * LIMITS.cell
+        return Problem(message("the row has more than {limit} characters", limit=limit), f"{name}, row {row}")
     return Problem(message("the file is not a CSV table: {reason}", reason=reason), f"{name}, row {row}")
 
 

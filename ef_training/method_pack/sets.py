@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 NORMALISATION_COLUMNS = ("category_id", "value", "unit", "version", "source")
 WEIGHTING_COLUMNS = ("category_id", "weight_pct", "weight_pct_without_toxicity", "robustness", "version", "source")
+ROBUSTNESS = ("", "I", "II", "III")
+"""Levels of a category's robustness: Recommendation (EU) 2021/2279, Annex I; "" where nothing is said."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,7 @@ def normalised(category: Category, row: Row | None, problems: list[Problem]) -> 
     if row is None:
         return category
     value = row.number_of("value", problems)
+    problems += _without_source(row)
     if value <= 0:
         problems.append(Problem(message("a normalisation factor is greater than 0"), row.where("value")))
     if row["unit"] != category.unit:
@@ -144,9 +147,17 @@ def weighted(category: Category, row: Row | None, problems: list[Problem]) -> Ca
     """Return the category with the weights of an own row; as it is where there is none."""
     if row is None:
         return category
+    problems += _without_source(row)
+    if row["robustness"] not in ROBUSTNESS:
+        what = message("the robustness “{text}” is none of I, II, III, nor empty", text=row["robustness"])
+        problems.append(Problem(what, row.where("robustness")))
     return replace(
         category,
         weight_pct=row.number_of("weight_pct", problems),
         weight_pct_without_toxicity=row.optional("weight_pct_without_toxicity", problems),
         robustness=row["robustness"],
     )
+
+
+def _without_source(row: Row) -> list[Problem]:
+    return [] if row["source"] else [Problem(message("the value needs a source"), row.where("source"))]

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from ..errors import Problem
 from ..messages import Message, message
 from ..names import OWN_FLOWS
-from .model import GLOBAL, Category, FactorTest, MethodPack, TestResult
+from ..tables import Row
+from .model import GLOBAL, Category, FactorTest, MethodPack, PackLimits, TestResult
 from .overrides import FactorRow, Key
 
 if TYPE_CHECKING:
+    from .flow_names import FlowNames
     from .folder import PackFolder
 
 TEST_COLUMNS = (
@@ -24,6 +26,7 @@ TEST_COLUMNS = (
     "tolerance",
     "source",
 )
+LIMITS = PackLimits()
 Flows = Mapping[tuple[str, str], str]
 
 
@@ -43,6 +46,15 @@ def check_factors(factors: Iterable[FactorRow], categories: Mapping[str, Categor
         if unit is not None:
             problems.append(Problem(unit, where))
     return problems
+
+
+def unknown_flow(name: str, database: str, code: str, where: str) -> Problem:
+    """Return the problem of a factor whose flow is in no flow list."""
+    return Problem(
+        message("{name}: no flow {code} is in the flow list “{database}”", name=name, code=code, database=database),
+        where,
+        message("correct the code, or put the factor into unmatched.csv, where it is kept and not registered"),
+    )
 
 
 def _place(factor: FactorRow) -> Message | None:
@@ -66,30 +78,48 @@ def _unit(factor: FactorRow, category: Category, flows: Flows | None) -> Message
 
 
 def read_tests(
-    folder: PackFolder, categories: Collection[str], inherited: Sequence[FactorTest], problems: list[Problem]
+    folder: PackFolder,
+    categories: Collection[str],
+    inherited: Sequence[FactorTest],
+    names: FlowNames,
+    problems: list[Problem],
 ) -> tuple[FactorTest, ...]:
     """Read ``tests.csv``; a test of a flow that the pack below tests too takes the place of that one."""
-    tests = []
+    own: dict[Key, FactorTest] = {}
     for row in folder.rows("tests", TEST_COLUMNS, problems):
-        if row["category_id"] not in categories:
+        test = _test(names.checked(row, problems), problems)
+        if test.category_id not in categories:
             problems.append(
-                Problem(message("unknown category “{category}”", category=row["category_id"]), row.where("category_id"))
+                Problem(message("unknown category “{category}”", category=test.category_id), row.where("category_id"))
             )
-        tests.append(
-            FactorTest(
-                row["category_id"],
-                row["database"],
-                row["flow_code"],
-                row["flow_name"],
-                row["compartment"],
-                row.number_of("expected", problems),
-                row.number_of("tolerance", problems),
-                row["source"],
-                row.where("expected"),
-            )
-        )
-    own = {test.key for test in tests}
-    return (*(test for test in inherited if test.key not in own), *tests)
+        if test.key in own:
+            what = message("the flow is tested twice in this category: by {other} too", other=own[test.key].where)
+            problems.append(Problem(what, row.where("flow_code")))
+        own.setdefault(test.key, test)
+    return (*(test for test in inherited if test.key not in own), *own.values())
+
+
+def _test(row: Row, problems: list[Problem]) -> FactorTest:
+    tolerance = row.number_of("tolerance", problems)
+    if tolerance < 0:
+        problems.append(Problem(message("a tolerance is 0 or more"), row.where("tolerance")))
+    elif tolerance > LIMITS.tolerance:
+        what = message("the tolerance {found} is relative and at most {limit}", found=tolerance, limit=LIMITS.tolerance)
+        mend = message("expect the value that the source gives, and allow no more than its rounding")
+        problems.append(Problem(what, row.where("tolerance"), mend))
+    if not row["source"]:
+        problems.append(Problem(message("a test needs the source of its expected value"), row.where("source")))
+    return FactorTest(
+        row["category_id"],
+        row["database"],
+        row["flow_code"],
+        row["flow_name"],
+        row["compartment"],
+        row.number_of("expected", problems),
+        tolerance,
+        row["source"],
+        row.where("expected"),
+    )
 
 
 def check_tested(

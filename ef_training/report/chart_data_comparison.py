@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from math import isclose
 from typing import TYPE_CHECKING, Any
 
 from ..errors import OutputError, Problem
 from ..inventory.model import STAGES
-from ..messages import Message, message, msg
+from ..messages import Message, message, msg, translate
 from ..numbers import percent, plain, pretty_unit
 from ..units import find_unit
 from .facts import BOUNDARY_NAMES, name_of, own_name
@@ -26,6 +27,14 @@ DIFFERENCES = {
     "factors": msg("The snapshots of MOENV's catalogue differ: A has {a}, B {b}."),
 }
 """Parts of ``run.json`` whose hash must be the same in two runs that are compared."""
+CONTENTS = {
+    "pack": msg("Name and version of the method pack are the same, its contents are not (SHA-256 {a}… and {b}…)."),
+    "background": msg("Name and version of the background data are the same, their contents are not (SHA-256 {a}… and {b}…)."),
+    "factors": msg("The snapshot of MOENV's catalogue has the same name, its contents differ (SHA-256 {a}… and {b}…)."),
+}
+"""The same, where name and version do not tell the two from each other."""
+HASH_SHOWN = 8
+OTHER_BASIS = msg("So A and B are not measured by one yardstick: ratio, single score and chart are left out.")
 
 
 def comparison(a: Outcome, b: Outcome) -> pd.DataFrame:
@@ -35,9 +44,9 @@ def comparison(a: Outcome, b: Outcome) -> pd.DataFrame:
     -------
     DataFrame
         one row an indicator that both hold in the same unit, in the order of ``a``, then one of the single score (`WEIGHTED`)
-        where both give it by the same method pack: columns indicator, name_en, name_zh, unit, a, b, difference (b − a), ratio
-        (b ÷ a, NaN where ``a`` is 0 or the signs differ), partly_a, partly_b, and per stage ``a_STAGE`` and ``b_STAGE`` (0 where
-        a run has no line there, NaN where its lines have no data).
+        where both give it by the same method pack and on one basis (`same_basis`): columns indicator, name_en, name_zh, unit, a,
+        b, difference (b − a), ratio (b ÷ a, NaN where ``a`` is 0, the signs differ or the basis does), partly_a, partly_b, and
+        per stage ``a_STAGE`` and ``b_STAGE`` (0 where a run has no line there, NaN where its lines have no data).
 
     Raises
     ------
@@ -49,9 +58,12 @@ def comparison(a: Outcome, b: Outcome) -> pd.DataFrame:
     _demand_comparable(a, b)
     columns = [*("indicator", "name_en", "name_zh", "unit", "a", "b", "difference", "ratio", "partly_a", "partly_b")]
     rows = [_row(a, b, indicator) for indicator in common(a, b)]
-    if a.weighted and b.weighted and _same(a, b, "pack"):
+    one_basis = same_basis(a, b)
+    if a.weighted and b.weighted and _same(a, b, "pack") and one_basis:
         rows.append(_weighted(a, b))
     table = pd.DataFrame(rows)
+    if not one_basis:
+        table["ratio"] = float("nan")
     return table[[*columns, *(f"{side}_{stage}" for side in "ab" for stage in STAGES)]]
 
 
@@ -61,10 +73,29 @@ def common(a: Outcome, b: Outcome) -> list[str]:
     return [indicator for indicator in a.indicators if units.get(indicator) == str(a.scores.at[indicator, "unit"])]
 
 
+def same_basis(a: Outcome, b: Outcome) -> bool:
+    """Say whether two runs declare the same amount of the same kind of unit and end at the same boundary.
+
+    Ratio, single score and chart stand only then.
+    """
+    return _same_declared(a, b) and a.run.run["product"]["boundary"] == b.run.run["product"]["boundary"]
+
+
+def alert(a: Outcome, b: Outcome, lang: str) -> str:
+    """Say what forbids a ratio of the two; empty where nothing does."""
+    said = [text.render(lang) for text in _basis(a, b, lang)]
+    return ("" if lang.startswith("zh") else " ").join([*said, translate(OTHER_BASIS, lang)]) if said else ""
+
+
 def remarks(a: Outcome, b: Outcome, lang: str) -> list[str]:
     """Return what a reader of the comparison must know, as sentences: what differs beside the product."""
+    return [text.render(lang) for text in _basis(a, b, lang)] + other_remarks(a, b, lang)
+
+
+def _basis(a: Outcome, b: Outcome, lang: str) -> list[Message]:
+    """Return how declared units and boundaries differ."""
     said: list[Message] = []
-    if _declared(a) != _declared(b):
+    if not _same_declared(a, b):
         said.append(
             message(
                 "The declared units differ: A is per {a}, B per {b}. Each value is per its own declared unit.",
@@ -75,9 +106,18 @@ def remarks(a: Outcome, b: Outcome, lang: str) -> list[str]:
     bounds = [name_of(BOUNDARY_NAMES, str(side.run.run["product"]["boundary"]), lang) for side in (a, b)]
     if bounds[0] != bounds[1]:
         said.append(message("The boundaries differ: A is {a}, B {b}.", a=bounds[0], b=bounds[1]))
+    return said
+
+
+def other_remarks(a: Outcome, b: Outcome, lang: str) -> list[str]:
+    """Return what differs beside product, declared unit and boundary, as sentences."""
+    said: list[Message] = []
     for key, text in DIFFERENCES.items():
+        versions = [_version(side, key) for side in (a, b)]
+        hashes = [str(side.run.run[key].get("sha256"))[:HASH_SHOWN] for side in (a, b)]
         if not _same(a, b, key):
-            said.append(message(text, a=_version(a, key), b=_version(b, key)))
+            told, (first, second) = (CONTENTS[key], hashes) if versions[0] == versions[1] else (text, versions)
+            said.append(message(told, a=first, b=second))
     both = set(common(a, b))
     names = {i: own_name(side.scores.loc[i], lang) for side in (b, a) for i in side.indicators if i not in both}
     if names:
@@ -120,6 +160,11 @@ def _demand_comparable(a: Outcome, b: Outcome) -> None:
         )
     if not common(a, b):
         raise OutputError(message("the two runs have no indicator in common"))
+
+
+def _same_declared(a: Outcome, b: Outcome) -> bool:
+    (kind, amount), (other, of_other) = _declared(a), _declared(b)
+    return kind == other and isclose(amount, of_other, rel_tol=1e-9)
 
 
 def _declared(side: Outcome) -> tuple[str, float]:

@@ -37,6 +37,7 @@ def quality(result: Outcome) -> pd.DataFrame:
     table = table[table["view"] == "ef"].rename(columns={"weight_share": "share"})
     stages = dict(zip(result.run.inventory["line_id"], result.run.inventory["stage"], strict=True))
     table = table.sort_values("share", ascending=False, kind="stable", ignore_index=True)
+    table = table.astype(dict.fromkeys(("TeR", "GeR", "TiR", "P", "DQR", "share"), float))  # in memory an unknown rating is None
     if result.weighted:
         important = table["study_weight"].notna()
     else:

@@ -8,16 +8,18 @@ dataset, "(rest)" closing each block, and direct emissions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import fsum
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from ..hotspots.once import kept
 from ..inventory.model import STAGES
 from ..messages import Message, message
 from ..numbers import percent, pretty_unit, significant
 
 if TYPE_CHECKING:
+    from ..assessment.run_folder import RunFolder
     from ..hotspots.outcome import Outcome
 
 K = TypeVar("K")
@@ -143,12 +145,7 @@ def _parts(result: Outcome, indicator: str) -> list[_Part]:
     """Return the parts of an indicator; they add up to it."""
     if indicator not in result.lines.columns:
         raise KeyError(indicator)
-    run = result.run
-    table = run.contributions[["line_id", "target", "level", "code", "name", "value"]]
-    chosen = (run.contributions["indicator"] == indicator) & (run.contributions["scope"] == "cradle-to-gate")
-    rows: dict[str, list[tuple[Any, ...]]] = {}
-    for row in table[chosen].to_numpy().tolist():
-        rows.setdefault(row[0], []).append(tuple(row[1:]))
+    rows = kept(result.run, (__name__, "contributions"), lambda: _contributions(result.run)).get(indicator, {})
     found: list[_Part] = []
     lines = result.lines[["line_id", "stage", indicator]].dropna()
     for line_id, stage, value in lines.to_numpy().tolist():
@@ -157,6 +154,16 @@ def _parts(result: Outcome, indicator: str) -> list[_Part]:
         left = value - fsum(part.value for part in told)
         if abs(left) > 1e-9 * max([abs(value), *(abs(part.value) for part in told)]):
             found.append(_Part(line_id, stage, "rest", "", "", left))
+    return found
+
+
+def _contributions(run: RunFolder) -> Mapping[str, Mapping[str, list[tuple[Any, ...]]]]:
+    """Return target, level, code, name and value of what lies behind each line (cradle to gate), by indicator and line."""
+    table = run.contributions[run.contributions["scope"] == "cradle-to-gate"]
+    found: dict[str, dict[str, list[tuple[Any, ...]]]] = {}
+    columns = ("indicator", "line_id", "target", "level", "code", "name", "value")
+    for indicator, line_id, *row in zip(*(table[column].tolist() for column in columns), strict=True):
+        found.setdefault(indicator, {}).setdefault(line_id, []).append(tuple(row))
     return found
 
 
@@ -195,6 +202,8 @@ def _way(part: _Part, lines: set[str], processes: set[str]) -> _Way:
 def _nodes(ways: list[_Way], result: Outcome, indicator: str) -> tuple[Node, ...]:
     """Return all nodes that have a width, by column; larger ones first, lines by stage, what is summed up last."""
     found: list[Node] = []
+    partly = {line_id for line_id in {way.part.line_id for way in ways} if result.partly(line_id, indicator)}
+    names = dict(zip(result.lines["line_id"].tolist(), result.lines["line_name"].tolist(), strict=True))
     for column in (BEHIND, LINE, STAGE):
         members: dict[str, list[_Part]] = {}
         for way in ways:
@@ -202,7 +211,7 @@ def _nodes(ways: list[_Way], result: Outcome, indicator: str) -> tuple[Node, ...
         for id_, parts in members.items():
             value = fsum(part.value for part in parts if part.value > 0)
             if value > 0:
-                found.append(_node(id_, column, parts, value, result, indicator))
+                found.append(_node(id_, column, parts, value, names, partly))
     if found:
         product = str(result.run.run["product"]["name"])
         total = fsum(node.value for node in found if node.column == STAGE)
@@ -210,15 +219,14 @@ def _nodes(ways: list[_Way], result: Outcome, indicator: str) -> tuple[Node, ...
     return tuple(sorted(found, key=_order))
 
 
-def _node(id_: str, column: int, parts: list[_Part], value: float, result: Outcome, indicator: str) -> Node:
-    """Return a node with its name, and what is special to its kind."""
+def _node(id_: str, column: int, parts: list[_Part], value: float, names: Mapping[str, str], lacking: set[str]) -> Node:
+    """Return a node with its name, and what is special to its kind; ``lacking`` are the lines without full values."""
     kind, _, key = id_.partition(":")
     net, first = fsum(part.value for part in parts), parts[0]
     positive = {part.line_id for part in parts if part.value > 0}
-    partly = column == LINE and any(result.partly(line_id, indicator) for line_id in positive)
+    partly = column == LINE and not lacking.isdisjoint(positive)
     if kind == "line":
-        name = str(result.lines.loc[result.lines["line_id"] == key, "line_name"].iloc[0])
-        return Node(id_, column, kind, name, value, net, first.stage, 1, partly)
+        return Node(id_, column, kind, str(names[key]), value, net, first.stage, 1, partly)
     if kind == "others":
         return Node(id_, column, kind, "", value, net, "", len(positive), partly)
     stage = key if kind == "stage" else ""

@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 from math import fsum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..hotspots.once import kept
 from ..inventory.model import STAGES
 from ..messages import Message, message
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..assessment.run_folder import RunFolder
     from ..hotspots.outcome import Outcome
 
 DEPTH = 2
@@ -113,16 +115,15 @@ class _Link(NamedTuple):
     value: float
 
 
-class _Growing:
-    """A tree while it grows: the tables of one indicator, grouped for look-up."""
+class _Grouped:
+    """The tables of a run, grouped for look-up by indicator; worked out once for all trees."""
 
-    def __init__(self, result: Outcome, indicator: str, depth: int, whole: float):
-        run = result.run
-        self.result, self.indicator, self.depth, self.whole = result, indicator, depth, whole
-        results = run.results[(run.results["view"] == "ef") & (run.results["indicator"] == indicator)]
-        self.values: dict[str, dict[str, list[float]]] = {}
-        for line_id, target, value in _rows(results, "line_id", "target", "value"):
-            self.values.setdefault(line_id, {}).setdefault(target, []).append(value)
+    def __init__(self, run: RunFolder):
+        self.values: dict[str, dict[str, dict[str, list[float]]]] = {}
+        for indicator, line_id, target, value in _rows(
+            run.results[run.results["view"] == "ef"], "indicator", "line_id", "target", "value"
+        ):
+            self.values.setdefault(indicator, {}).setdefault(line_id, {}).setdefault(target, []).append(value)
         bought = run.targets[run.targets["view"] == "ef"]
         self.targets: dict[tuple[str, str], dict[str, Any]] = {}
         for line_id, target, name, place, amount, unit in _rows(
@@ -130,21 +131,31 @@ class _Growing:
         ):
             record = self.targets.setdefault((line_id, target), {"name": name, "place": place, "amount": 0.0, "unit": unit})
             record["amount"] += amount
-        chains = run.chains[run.chains["indicator"] == indicator]
-        self.roots: dict[tuple[str, str], str] = {}
-        self.suppliers: dict[str, list[_Link]] = {}
+        self.roots: dict[str, dict[tuple[str, str], str]] = {}
+        self.suppliers: dict[str, dict[str, list[_Link]]] = {}
         named = ("node", "kind", "code", "name", "place", "amount", "amount_unit", "value")
-        for line_id, target, parent, *rest in _rows(chains, "line_id", "target", "parent", *named):
+        for indicator, line_id, target, parent, *rest in _rows(run.chains, "indicator", "line_id", "target", "parent", *named):
             if parent:
-                self.suppliers.setdefault(parent, []).append(_Link(*rest))
+                self.suppliers.setdefault(indicator, {}).setdefault(parent, []).append(_Link(*rest))
             else:
-                self.roots[line_id, target] = rest[0]
+                self.roots.setdefault(indicator, {})[line_id, target] = rest[0]
+
+
+class _Growing:
+    """A tree while it grows."""
+
+    def __init__(self, result: Outcome, indicator: str, depth: int, whole: float):
+        self.result, self.indicator, self.depth, self.whole = result, indicator, depth, whole
+        grouped = kept(result.run, (__name__, "grouped"), lambda: _Grouped(result.run))
+        self.values, self.targets = grouped.values.get(indicator, {}), grouped.targets
+        self.roots, self.suppliers = grouped.roots.get(indicator, {}), grouped.suppliers.get(indicator, {})
+        self.lines: dict[str, list[tuple[str, str, float]]] = {}
+        for stage, *line in _rows(result.lines, "stage", "line_id", "line_name", indicator):
+            self.lines.setdefault(stage, []).append((line[0], line[1], line[2]))
 
     def stage(self, stage: str) -> TreeNode:
         """Return a stage with its lines."""
-        lines = self.result.lines[self.result.lines["stage"] == stage]
-        rows = _rows(lines, "line_id", "line_name", self.indicator)
-        nodes = [self.line(line_id, name, value, stage) for line_id, name, value in rows]
+        nodes = [self.line(line_id, name, value, stage) for line_id, name, value in self.lines[stage]]
         known = sorted(nodes, key=_size)
         return _node("stage", stage, fsum(node.value for node in known), self.whole, stage=stage, children=tuple(known))
 

@@ -298,6 +298,7 @@ def figures(
     unit measures something else.
     """
     from .charts_comparison import comparison_chart
+    from .charts_parts import parts_chart
     from .charts_quality import quality_chart
     from .charts_sankey import sankey_chart
     from .charts_tree import tree_chart
@@ -315,6 +316,7 @@ def figures(
         "quality": lambda: quality_chart(run, **one),
         "two-views": lambda: two_views(run, **one),
         "comparison": lambda: comparison_chart(run, against=against or result, **one),
+        "parts": lambda: parts_chart(run, lang=lang),
     }
     wanted = [name for name in names(result, indicator=indicator, against=against) if only is None or name in only]
     return {name: drawn[name]() for name in wanted}
@@ -323,10 +325,16 @@ def figures(
 def names(result: Outcome, *, indicator: str = CLIMATE, against: Outcome | None = None) -> tuple[str, ...]:
     """Return the names of the charts that `figures` draws of a run, in order, without drawing them.
 
-    "quality" is there where the run holds data quality ratings of the ``ef`` view, "comparison" where ``against`` is given.
+    "quality" is there where the run holds data quality ratings of the ``ef`` view, "comparison" where ``against`` is given
+    and declares the same amount up to the same boundary; an edition for customers has "parts" alone, if any.
     """
+    from .chart_data_comparison import same_basis
+
+    held_back = result.run.run.get("held_back")
+    if held_back:
+        return ("parts",) if held_back["parts"] else ()
     quality = ("quality",) if (result.run.quality["view"] == "ef").any() else ()
-    compared = ("comparison",) if against is not None else ()
+    compared = ("comparison",) if against is not None and same_basis(result, against) else ()
     of_one = (f"waterfall-{indicator}", f"sankey-{indicator}", f"tree-{indicator}")
     return ("stage-shares", "pareto", "heatmap", *of_one, *quality, "two-views", *compared)
 

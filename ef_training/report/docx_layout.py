@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..numbers import MISSING, missing, percent, plain, pretty_unit, significant
 from .tables import Column, Table
@@ -36,6 +36,16 @@ class Layout:
     landscape: bool
 
 
+class _Texts(NamedTuple):
+    """Widths of the texts of a column in em: the longest word of its title, the longest part of a cell that is not broken, its
+    title and its cells."""
+
+    head: float
+    body: float
+    title: float
+    cells: list[float]
+
+
 def written(column: Column, value: Any, yes: str = "●") -> str:
     """Write a cell as people read it; what is missing gets a dash."""
     if value is None or missing(value):
@@ -59,33 +69,36 @@ def layout(table: Table, *, wide: bool) -> Layout:
     Numbers and words are never broken. What is left is given, bit by bit, to the column that makes most rows higher than they
     need be.
     """
-    cells = [[written(column, row[place]) for row in table.rows[:ROWS]] for place, column in enumerate(table.columns)]
+    texts = [
+        _texts(column, [written(column, row[place]) for row in table.rows[:ROWS]]) for place, column in enumerate(table.columns)
+    ]
     sizes = SIZES if wide else SIZES[:3]
     for width, landscape, lines in ((PORTRAIT, False, LINES), (LANDSCAPE, True, 1.2 * LINES)):
         for size in sizes:
-            found = _fit(table.columns, cells, width, size, lines)
+            found = _fit(texts, width, size, lines)
             if found is not None:
                 return Layout(found, size, landscape)
-    least = [_least(column, texts, SIZES[-1]) for column, texts in zip(table.columns, cells, strict=True)]
-    found = _shared(table.columns, cells, LANDSCAPE, SIZES[-1]) if sum(least) <= LANDSCAPE else None
+    least = [_least(column, SIZES[-1]) for column in texts]
+    found = _shared(texts, LANDSCAPE, SIZES[-1]) if sum(least) <= LANDSCAPE else None
     scale = LANDSCAPE / sum(least)
     return Layout(found or tuple(width * scale for width in least), SIZES[-1], True)
 
 
-def _fit(columns: tuple[Column, ...], cells: list[list[str]], width: float, size: float, most: float) -> tuple[float, ...] | None:
+def _fit(texts: list[_Texts], width: float, size: float, most: float) -> tuple[float, ...] | None:
     """Return the widths of the columns; None where words would be broken or the rows have more than ``most`` lines on average."""
-    if sum(_least(column, texts, size) for column, texts in zip(columns, cells, strict=True)) > width:
+    if sum(_least(column, size) for column in texts) > width:
         return None
-    found = _shared(columns, cells, width, size)
-    heights = [max(_lines(text, room, size) for text, room in zip(row, found, strict=True)) for row in zip(*cells, strict=True)]
+    found = _shared(texts, width, size)
+    rows = zip(*(column.cells for column in texts), strict=True)
+    heights = [max(_lines(em, room, size) for em, room in zip(row, found, strict=True)) for row in rows]
     return found if not heights or sum(heights) / len(heights) <= most else None
 
 
-def _shared(columns: tuple[Column, ...], cells: list[list[str]], width: float, size: float) -> tuple[float, ...]:
+def _shared(texts: list[_Texts], width: float, size: float) -> tuple[float, ...]:
     """Return widths from the least up, as long as something is gained by a wider column and there is room."""
-    rows = [[column.title for column in columns], *(list(row) for row in zip(*cells, strict=True))]
-    widths = [_least(column, texts, size) for column, texts in zip(columns, cells, strict=True)]
-    lines = [[_lines(text, room, size) for text, room in zip(row, widths, strict=True)] for row in rows]
+    rows = [[column.title for column in texts], *(list(row) for row in zip(*(column.cells for column in texts), strict=True))]
+    widths = [_least(column, size) for column in texts]
+    lines = [[_lines(em, room, size) for em, room in zip(row, widths, strict=True)] for row in rows]
     while sum(widths) + STEP <= width:
         gain = [0.0] * len(widths)
         for row in lines:
@@ -97,29 +110,31 @@ def _shared(columns: tuple[Column, ...], cells: list[list[str]], width: float, s
         if not gain[best]:
             break
         widths[best] += STEP
-        for row, texts in zip(lines, rows, strict=True):
-            row[best] = _lines(texts[best], widths[best], size)
+        for row, ems in zip(lines, rows, strict=True):
+            row[best] = _lines(ems[best], widths[best], size)
     return tuple(widths)
 
 
-def _lines(text: str, width: float, size: float) -> int:
+def _lines(em: float, width: float, size: float) -> int:
     """Return on how many lines a text stands; a little is lost at the end of each."""
     room = max(width - CELL, 0.3)
-    needed = _width(text, size)
+    needed = em * size * _POINT
     return 1 if needed <= room else math.ceil(needed / (room - size * _POINT))
 
 
-def _least(column: Column, texts: list[str], size: float) -> float:
+def _least(column: _Texts, size: float) -> float:
     """Return the least width: a number in one line, a text by its longest word, the title by its longest word."""
-    head = max((_width(token, size) * BOLD for token in _TOKEN.findall(column.title)), default=0.0)
-    if column.kind in RIGHT:
-        body = max((_width(text, size) for text in texts), default=0.0)
-    else:
-        body = max((_width(token, size) for text in texts for token in _TOKEN.findall(text)), default=0.0)
-    return max(head, body, 0.5) + CELL
+    return max(column.head * size * _POINT * BOLD, column.body * size * _POINT, 0.5) + CELL
 
 
-def _width(text: str, size: float) -> float:
-    """Return the width of a text in cm; a Chinese character is as wide as it is high, other letters about half of it."""
-    wide = len(_WIDE.findall(text))
-    return (wide + 0.54 * (len(text) - wide)) * size * _POINT
+def _texts(column: Column, cells: list[str]) -> _Texts:
+    """Measure the texts of a column."""
+    parts = cells if column.kind in RIGHT else (word for text in cells for word in _TOKEN.findall(text))
+    head = max(map(_em, _TOKEN.findall(column.title)), default=0.0)
+    return _Texts(head, max(map(_em, parts), default=0.0), _em(column.title), [_em(text) for text in cells])
+
+
+def _em(text: str) -> float:
+    """Return the width of a text in em; a Chinese character is as wide as it is high, other letters about half of it."""
+    wide = 0 if text.isascii() else len(_WIDE.findall(text))
+    return wide + 0.54 * (len(text) - wide)

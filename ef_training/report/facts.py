@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..inventory.model import GROUP_NAMES, STAGE_NAMES
 from ..messages import message, msg, translate
-from ..numbers import unit_text
+from ..numbers import pretty_unit, unit_text
 from ..settings import SETTINGS
 from ..text import own_half as own_half
 
@@ -55,6 +55,7 @@ NO_WEIGHTING = msg(
     "The PEF method forbids weighted results in comparisons shown to the public; the weighted score here is for finding hotspots "
     "inside the company."
 )
+INTERNAL = msg("for use inside the company only; not for comparisons shown to others")
 MISSING_LEGEND = msg("— means that no value is available; it is not zero.")
 PARTLY_LEGEND = msg(
     "† partly covered: what has a climate factor only (screening) adds nothing to this indicator, so its value is too low."
@@ -163,11 +164,11 @@ def facts(run: RunFolder, lang: str) -> Facts:
         company=company["name"],
         declared=pieces(product["declared_amount"], product["declared_unit"], lang),
         reference_flow=product.get("reference_flow") or "",
-        function="; ".join(str(product[key]) for key in ("function", "service_life") if product.get(key)),
+        function=("；" if chinese else "; ").join(str(product[key]) for key in ("function", "service_life") if product.get(key)),
         boundary=name_of(BOUNDARY_NAMES, product["boundary"], lang),
         period=message("{start} to {end}", start=record["period"]["start"], end=record["period"]["end"]).render(lang),
         pack=message("method pack {name} {version}", name=record["pack"]["name"], version=record["pack"]["version"]).render(lang),
-        pack_title=record["pack"]["title"],
+        pack_title=(record["pack"].get("title_zh") if chinese else "") or record["pack"]["title"],
         background=f"{title} {background['version']}",
         quality=str((background.get("quality_zh") if chinese else "") or background.get("quality") or ""),
         disclaimer=str(background.get("disclaimer_zh" if chinese else "disclaimer_en") or ""),
@@ -184,6 +185,11 @@ def _merged(record: Mapping[str, Any], lang: str) -> str:
         for stage, other in merged.items()
     ]
     return " ".join(said)
+
+
+def with_unit(name: str, unit: str, lang: str) -> str:
+    """Return the name of an indicator with its unit, as it heads a column."""
+    return f"{name}{'，' if lang.startswith('zh') else ', '}{pretty_unit(unit, lang)}"
 
 
 def indicator_record(run: RunFolder, indicator: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from ..messages import message, msg
 from ..names import CLIMATE
 from ..numbers import percent, percent_beside, pretty_unit, significant
 from ..settings import SETTINGS
+from . import tables_parts
 from .facts import coverage, facts, group_name, indicator_record, own_half, own_name, stage_name
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def screening(result: Outcome, lang: str) -> str:
         return message(
             "{share} of the climate score rests on purchases with a climate factor only; all other indicators are too low by "
             "what they would add.",
-            share=share,
+            share=percent(covered.climate_share, 0),
         ).render(lang)
     return message(
         "Lines with a climate factor only, wholly or in part: {count} of {lines}; what has such a factor only makes {share} of "
@@ -77,7 +78,10 @@ def measure(result: Outcome, lang: str) -> str:
 
 
 def largest(result: Outcome, lang: str) -> str:
-    """Name the largest contributions with stage, share and what they are; fewer than three where there are no more."""
+    """Name the largest contributions with stage, share and what they are; fewer than three where there are no more. Of a
+    customer's edition, the stages."""
+    if result.run.run.get("held_back"):
+        return tables_parts.sentence(result.run, lang)
     ranked = result.ranked[result.ranked["share"] >= SMALL].head(LARGEST).to_dict("records")
     if not ranked:
         return message("No line contributes anything.").render(lang)
@@ -102,7 +106,7 @@ def _named(row: Any, thing: str, lang: str) -> str:
         inside.append(thing)
     if row["value"] < 0:
         inside.append(message("a credit").render(lang))
-    return bracketed(row["line_name"], ("，" if lang.startswith("zh") else ", ").join(inside), lang)
+    return bracketed(quoted(str(row["line_name"]), lang), ("，" if lang.startswith("zh") else ", ").join(inside), lang)
 
 
 def things_by_line(targets: pd.DataFrame, lang: str, view: str = "ef") -> dict[str, str]:
@@ -113,7 +117,9 @@ def things_by_line(targets: pd.DataFrame, lang: str, view: str = "ef") -> dict[s
 
 
 def stages(result: Outcome, lang: str) -> str:
-    """Name the stage that counts most, and the share of each other one that counts."""
+    """Name the stage that counts most, and the share of each other one that counts; `largest` does so of a customer's edition."""
+    if result.run.run.get("held_back"):
+        return ""
     found = ranked_stages(result)
     found = found[found["share"] >= SMALL]
     if found.empty:
@@ -154,6 +160,11 @@ def by_group(result: Outcome, lang: str) -> str:
 def listed(parts: list[str], lang: str) -> str:
     """Join the parts of an enumeration."""
     return ("、" if lang.startswith("zh") else "; ").join(parts)
+
+
+def quoted(name: str, lang: str) -> str:
+    """Put a name from the form in quotation marks where the language has no spaces to set it off."""
+    return f"「{name}」" if lang.startswith("zh") else name
 
 
 def bracketed(text: str, inside: str, lang: str) -> str:

@@ -6,13 +6,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..hotspots import sub_indicators
-from ..hotspots.options import best_options, option_summary
+from ..hotspots.options import first_options
 from ..messages import message
 from ..names import CLIMATE
 from ..numbers import missing, percent, pretty_unit, significant
-from . import tables_quality
+from . import tables_cutoff, tables_quality
 from .facts import TRUST_NAMES, facts, indicator_record, name_of, own_half, own_name
-from .sentences import SMALL, bracketed, joined, listed, measure
+from .sentences import SMALL, bracketed, joined, listed, measure, quoted
 
 if TYPE_CHECKING:
     from ..assessment.run_folder import RunFolder
@@ -60,11 +60,11 @@ def control(result: Outcome, lang: str) -> str:
 def credits(result: Outcome, lang: str) -> str:
     """Say which lines are credits and how much they take away; empty where there are none."""
     below = result.ranked[result.ranked["value"] < 0]
-    if below.empty:
+    if below.empty or held_back(result.run):
         return ""
     return message(
         "Credits count with a minus: {lines} ({share} of the sum of all absolute values).",
-        lines=listed(list(below["line_name"].head(NAMED)), lang),
+        lines=listed([quoted(str(name), lang) for name in below["line_name"].head(NAMED)], lang),
         share=percent(float(below["share"].sum())),
     ).render(lang)
 
@@ -174,6 +174,10 @@ def cut_off(run: RunFolder, lang: str) -> str:
     if not len(run.cutoff):
         return message("Nothing was left out of the inventory.").render(lang)
     lines = run.cutoff["line_id"].nunique()
+    if not tables_cutoff.small(run):
+        return message(
+            "Lines not counted, without burden or counted elsewhere: {lines}; nothing is cut off.", lines=lines
+        ).render(lang)
     exceeded = sum(bool(row["exceeded"]) for row in run.run.get("cut_off") or ())
     unknown = sum(bool(row["unknown"]) for row in run.run.get("cut_off") or ())
     if exceeded:
@@ -233,16 +237,11 @@ def views(result: Outcome, lang: str) -> str:
 
 
 def first_steps(result: Outcome, lang: str) -> list[str]:
-    """Say what to do first: the options that save most; where there are none, where to look."""
-    best = best_options(result.run).to_dict("records")
+    """Say what to do first: the best options of different levers; where there are none, where to look."""
+    found = first_options(result.run).to_dict("records")
     unit = pretty_unit(indicator_record(result.run, CLIMATE)["unit"])
-    said = [_step(row, unit, lang) for row in best if not missing(row["climate"])]
-    if said:
-        return said
-    asked = option_summary(result.run)
-    asked = asked[asked["state"] == "question"].head(NAMED)
-    if len(asked):
-        return [str(row["text_zh" if lang.startswith("zh") else "text"]) for row in asked.to_dict("records")]
+    if found:
+        return [_step(row, unit, lang) for row in found]
     top = result.ranked[result.ranked["value"] > 0].head(1).to_dict("records")
     if not top:
         return []
@@ -256,10 +255,12 @@ def first_steps(result: Outcome, lang: str) -> list[str]:
 
 
 def _step(row: Any, unit: str, lang: str) -> str:
-    zh = lang.startswith("zh")
+    what = str(row["text_zh" if lang.startswith("zh") else "text"])
+    if row["state"] != "computed":
+        return what if what.endswith((".", "。", "?", "？")) else what + ("。" if lang.startswith("zh") else ".")
     worse = int(row["worse"])
     values = {
-        "what": row["text_zh" if zh else "text"],
+        "what": what,
         "value": significant(row["climate"]),
         "unit": unit,
         "share": percent(row["climate_share"]),

@@ -133,7 +133,7 @@ class Sheet:
         """Draw a bar with its corner at ``x``, ``y``; width and height may be negative. ``hatched`` marks a credit."""
         from matplotlib.patches import Rectangle
 
-        self.axes.add_patch(
+        self.axes.add_artist(  # not add_patch: the limits of the sheet are fixed
             Rectangle(
                 (x, y),
                 width,
@@ -157,7 +157,7 @@ class Sheet:
         """Draw a line through points."""
         from matplotlib.lines import Line2D
 
-        self.axes.add_line(Line2D(xs, ys, color=colour, linewidth=width, **style))
+        self.axes.add_artist(Line2D(xs, ys, color=colour, linewidth=width, **style))
 
     def percent_axis(self, at: list[float], labels: list[str], top: float, bottom: float, title: str) -> None:
         """Draw vertical grid lines with their labels under them and a title, which stands in the middle."""

@@ -11,7 +11,21 @@ from ..inventory.model import STAGES
 from ..messages import message, translate
 from ..names import CLIMATE
 from ..numbers import missing, pretty_unit, significant
-from .facts import PARTLY_LEGEND, PARTLY_LINE, TRUST_NAMES, facts, group_name, marked, name_of, own_half, own_name, stage_name
+from .facts import (
+    INTERNAL,
+    PARTLY_LEGEND,
+    PARTLY_LINE,
+    TRUST_NAMES,
+    facts,
+    group_name,
+    marked,
+    name_of,
+    own_half,
+    own_name,
+    stage_name,
+    with_unit,
+)
+from .terms import compartment, flow
 
 if TYPE_CHECKING:
     pass
@@ -49,27 +63,30 @@ def indicators(result: Outcome, lang: str) -> Table:
     """Return the summed indicators: value, share of the weighted score, most relevant or not, how far to trust the background."""
     relevant, withheld = result.relevant, not result.weighted
     trust = {record["id"]: record.get("trust") or "" for record in main_indicators(result.run)}
-    rows = [
+    rows: list[tuple[Any, ...]] = [
         (
             marked(own_name(row, lang), partly=row["partly_covered"]),
             row["value"],
-            row["unit"],
+            pretty_unit(row["unit"], lang),
             None if withheld else row["share"],
             None if withheld else _relevant(row, relevant.categories),
             name_of(TRUST_NAMES, trust.get(row["indicator"], ""), lang),
         )
         for row in result.scores.to_dict("records")
     ]
+    columns = [
+        (translate("Indicator", lang), "name"),
+        (translate("Value", lang), "value"),
+        (translate("Unit", lang), "unit"),
+        (translate("Share of weighted score", lang), "share"),
+        (translate("Most relevant", lang), "mark"),
+        (translate("Background data", lang), "word"),
+    ]
+    if result.run.run.get("held_back"):
+        columns, rows = [*columns[:3], columns[-1]], [(*row[:3], row[-1]) for row in rows]
     return table(
         _indicators_title(result, lang),
-        [
-            (translate("Indicator", lang), "name"),
-            (translate("Value", lang), "value"),
-            (translate("Unit", lang), "unit"),
-            (translate("Share of weighted score", lang), "share"),
-            (translate("Most relevant", lang), "mark"),
-            (translate("Background data", lang), "word"),
-        ],
+        columns,
         rows,
         relevant.withheld.render(lang) if relevant.withheld else _single_score(result, lang),
     )
@@ -96,7 +113,9 @@ def _indicators_title(result: Outcome, lang: str) -> str:
 
 def _single_score(result: Outcome, lang: str) -> str:
     score = significant(float(result.scores["weighted"].sum()))
-    return message("Single score (sum of the weighted indicators): {score} µPt.", score=score).render(lang)
+    return message(
+        "Single score (sum of the weighted indicators): {score} µPt ({internal}).", score=score, internal=message(INTERNAL)
+    ).render(lang)
 
 
 def top_stages(result: Outcome, lang: str, limit: int = 5) -> Table:
@@ -129,20 +148,17 @@ def top_lines(result: Outcome, lang: str, limit: int | None = 5) -> Table:
         )
         for row in result.ranked.iloc[:limit].to_dict("records")
     ]
-    held_back = bool(result.run.run.get("held_back"))
     return table(
-        translate("Hotspots by group", lang) if held_back else translate("Hotspots by line", lang),
+        translate("Hotspots by line", lang),
         [
-            (translate("Group", lang) if held_back else translate("Line", lang), "name"),
+            (translate("Line", lang), "name"),
             (translate("Stage", lang), "text"),
             (_measure(result, lang), "value"),
             (translate("Share", lang), "share"),
             (translate("Cumulative", lang), "percent"),
         ],
         rows,
-        translate("Percentages are of the sum of the absolute values of what is listed.", lang)
-        if held_back
-        else translate("Percentages are of the sum of the absolute line values.", lang),
+        translate("Percentages are of the sum of the absolute line values.", lang),
     )
 
 
@@ -151,7 +167,7 @@ def _measure(result: Outcome, lang: str) -> str:
     if result.weighted:
         return translate("Weighted score, µPt", lang)
     climate = result.scores.loc[CLIMATE]
-    return f"{own_name(climate, lang)}, {pretty_unit(climate['unit'])}"
+    return with_unit(own_name(climate, lang), climate["unit"], lang)
 
 
 def stages(result: Outcome, lang: str) -> Table:
@@ -160,7 +176,7 @@ def stages(result: Outcome, lang: str) -> Table:
     rows = [
         (
             marked(own_name(row, lang), partly=row["partly_covered"]),
-            row["unit"],
+            pretty_unit(row["unit"], lang),
             *(float(result.stages.at[row["indicator"], stage]) if stage in present else None for stage in STAGES),
             row["value"],
         )
@@ -192,24 +208,19 @@ def lines(result: Outcome, lang: str) -> Table:
         name = marked(row["line_name"], partly=partly_line[line_id])
         names = (line_id, name, stage_name(row["stage"], lang), group_name(row["group"], lang))
         rows.append((*names, *extra, *(row.get(record["id"]) for record in records)))
-    held_back = bool(result.run.run.get("held_back"))
     columns = [
         (translate("Line no.", lang), "word"),
         (translate("Line", lang), "name"),
         (translate("Stage", lang), "word"),
         (translate("Group", lang), "word"),
     ]
-    if held_back:
-        columns = [(translate("Group", lang), "name"), columns[2]]
-        rows = [(row[1], row[2], *row[4:]) for row in rows]
     if result.weighted:
         columns += [(_measure(result, lang), "value"), (translate("Share of weighted score", lang), "share")]
     for record in records:
         name = marked(own_name(record, lang), partly=partly[record["id"]])
-        columns.append((f"{name}, {pretty_unit(record['unit'])}", "value"))
+        columns.append((with_unit(name, record["unit"], lang), "value"))
     note = " ".join(translate(text, lang) for text in (PARTLY_LEGEND, PARTLY_LINE)) if result.partly_covered else ""
-    title = translate("Indicators by group", lang) if held_back else translate("Indicators by line", lang)
-    return table(title, columns, rows, note)
+    return table(translate("Indicators by line", lang), columns, rows, note)
 
 
 REST = "(rest)"
@@ -238,10 +249,10 @@ def contributions(result: Outcome, lang: str) -> Table:
             row["line_id"],
             names.get(row["line_id"], ""),
             levels.get(row["level"], row["level"]),
-            own_half(row["name"], lang),
-            row["place"],
+            flow(str(row["name"]), lang) if row["level"] == "elementary-flow" else own_half(row["name"], lang),
+            compartment(str(row["place"]), lang),
             row["value"],
-            row["unit"],
+            pretty_unit(row["unit"], lang),
             row["share"],
         )
         for row in part.to_dict("records")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..messages import message, translate
-from .chart_data_comparison import WEIGHTED
+from ..numbers import pretty_unit
+from .chart_data_comparison import WEIGHTED, same_basis
 from .chart_data_comparison import comparison as compared
 from .facts import facts, marked, own_name
 from .tables import Table, table
@@ -15,30 +16,30 @@ if TYPE_CHECKING:
 
 
 def comparison(result: Outcome, against: Outcome, lang: str) -> Table:
-    """Return every indicator of both runs with difference and ratio, the single score last."""
+    """Return every indicator of both runs with difference and ratio, the single score last.
+
+    Of runs on another basis (`same_basis`) only the values: differences and ratios of them say nothing.
+    """
+    one_basis = same_basis(result, against)
     rows = [
         (
             _name(row, lang),
             row["a"],
             row["b"],
-            row["unit"],
-            row["difference"],
-            row["ratio"],
+            pretty_unit(row["unit"], lang),
+            *((row["difference"], row["ratio"]) if one_basis else ()),
         )
         for row in compared(result, against).to_dict("records")
     ]
-    return table(
-        translate("The two results beside each other", lang),
-        [
-            (translate("Indicator", lang), "name"),
-            ("A", "value"),
-            ("B", "value"),
-            (translate("Unit", lang), "unit"),
-            (translate("Difference (B − A)", lang), "value"),
-            (translate("Ratio (B ÷ A)", lang), "value"),
-        ],
-        rows,
-    )
+    columns = [
+        (translate("Indicator", lang), "name"),
+        ("A", "value"),
+        ("B", "value"),
+        (translate("Unit", lang), "unit"),
+        (translate("Difference (B − A)", lang), "value"),
+        (translate("Ratio (B ÷ A)", lang), "value"),
+    ]
+    return table(translate("The two results beside each other", lang), columns if one_basis else columns[:4], rows)
 
 
 def _name(row: dict[object, object], lang: str) -> str:

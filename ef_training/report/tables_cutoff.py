@@ -32,6 +32,14 @@ LIMIT_SOURCES = msg(
     "packaging, shares of energy of all lines of energy; other lines have none. A share that nobody knows is not zero."
 )
 
+NOTHING_SMALL = msg("Nothing is cut off as small in this study; what is not counted has no burden or is counted elsewhere.")
+NOT_CUT_OFF = ("no-burden", "elsewhere")
+
+
+def small(run: RunFolder) -> bool:
+    """Say whether anything is cut off as small, or may be: an omission whose kind nobody stated counts so."""
+    return bool((~run.cutoff["omission"].isin(NOT_CUT_OFF)).any())
+
 
 def cut_off(run: RunFolder, lang: str) -> Table:
     """Return the ledger of what is left out for the page: the shares, and why."""
@@ -91,7 +99,7 @@ def limits(run: RunFolder, lang: str) -> Table:
             row["limit"],
             row["unknown"],
             _kept(row["exceeded"], row["unknown"], lang),
-            ", ".join(row["lines"]),
+            ("、" if lang.startswith("zh") else ", ").join(row["lines"]),
         )
         for row in run.run.get("cut_off", ())
     ]
@@ -122,5 +130,5 @@ def _scaled(run: RunFolder, lang: str) -> str:
     return message(
         "The carbon footprint was scaled up: assessed share {share}, for lines {lines}.",
         share=percent(scaled["assessed_share"], 2),
-        lines=", ".join(scaled["lines"]),
+        lines=("、" if lang.startswith("zh") else ", ").join(scaled["lines"]),
     ).render(lang)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..messages import message, msg, translate
-from ..numbers import unit_text
+from ..numbers import plain, unit_text
 from .facts import (
     BASIS_NAMES,
     KIND_NAMES,
@@ -21,12 +21,19 @@ from .facts import (
     stage_name,
 )
 from .tables import Table, table
+from .terms import compartment, flow
 
 if TYPE_CHECKING:
     from ..assessment.run_folder import RunFolder
 
 EF_METHOD = msg(
     "Environmental Footprint (EF) characterisation, normalisation and weighting: European Commission, Joint Research Centre."
+)
+
+FORMULA = msg(
+    "Per declared unit = (amount as written − of it not for production − what lines of its sub-meters count) × allocated share ÷ "
+    "{made} declared units produced in the period; the share of a line of the product over the whole period is 1; a line per "
+    "declared unit is taken as written."
 )
 
 
@@ -97,6 +104,8 @@ def allocation(run: RunFolder, lang: str) -> Table:
 
 def inventory(run: RunFolder, lang: str) -> Table:
     """Return the lines as read and per declared unit, each number with its cell."""
+    from .final_inventory.period import production
+
     rows = [
         (
             row["line_id"],
@@ -104,6 +113,7 @@ def inventory(run: RunFolder, lang: str) -> Table:
             stage_name(row["stage"], lang),
             group_name(row["group"], lang),
             row["amount"],
+            row["excluded"],
             unit_text(row["unit"], lang),
             name_of(LEVEL_NAMES, row["level"], lang),
             row["allocation"],
@@ -123,6 +133,7 @@ def inventory(run: RunFolder, lang: str) -> Table:
             (translate("Stage", lang), "word"),
             (translate("Group", lang), "word"),
             (translate("Amount as written", lang), "amount"),
+            (translate("Of it not for production", lang), "amount"),
             (translate("Unit", lang), "unit"),
             (translate("Level", lang), "word"),
             (translate("Allocation key", lang), "word"),
@@ -133,6 +144,7 @@ def inventory(run: RunFolder, lang: str) -> Table:
             (translate("Origin", lang), "word"),
         ],
         rows,
+        message(FORMULA, made=plain(production(run))).render(lang) if rows else "",
     )
 
 
@@ -145,8 +157,10 @@ def targets(run: RunFolder, lang: str, view: str | None = None) -> Table:
             row["line_name"],
             *(() if view else (name_of(VIEW_NAMES, row["view"], lang),)),
             name_of(KIND_NAMES, row["kind"], lang),
-            own_half(row["target_name"], lang) or row["target"],
-            row["location"],
+            flow(row["target_name"], lang)
+            if row["kind"] == "elementary-flow"
+            else own_half(row["target_name"], lang) or row["target"],
+            compartment(row["location"], lang),
             None if row["kind"] == "left-out" else row["multiplier"],
             ratio_text(row["multiplier_unit"], lang),
             None if row["kind"] == "left-out" else row["amount"],
@@ -188,7 +202,7 @@ def sources(run: RunFolder, lang: str) -> Table:
     rows: list[tuple[Any, ...]] = [
         (
             translate("Method pack", lang),
-            f"{pack['title']} {pack['version']}",
+            f"{said.pack_title} {pack['version']}",
             pack["sha256"],
             _joined(pack.get("attribution"), pack.get("licence"), translate(EF_METHOD, lang)),
         ),
@@ -205,7 +219,7 @@ def sources(run: RunFolder, lang: str) -> Table:
             _joined(factors.get("attribution"), factors.get("licence")),
         ),
         (translate("Form", lang), _joined(form["file"], form.get("importer")) or None, form["sha256"], ""),
-        (translate("GWP sets in the carbon footprint view", lang), ", ".join(record["gwp_sets"]) or None, None, ""),
+        (translate("GWP sets in the carbon footprint view", lang), " · ".join(record["gwp_sets"]) or None, None, ""),
         (translate("Run", lang), f"{record['run']}, {record['created']}", None, ""),
         *((name, version, None, "") for name, version in record["software"].items()),
     ]
@@ -241,4 +255,4 @@ def checks(run: RunFolder, lang: str) -> Table:
 
 
 def _joined(*parts: object) -> str:
-    return "; ".join(str(part) for part in dict.fromkeys(parts) if part)
+    return " · ".join(str(part) for part in dict.fromkeys(parts) if part)

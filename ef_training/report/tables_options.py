@@ -9,7 +9,8 @@ from ..hotspots.outcome import Outcome
 from ..messages import message, msg, translate
 from ..names import CLIMATE
 from ..numbers import percent, pretty_unit, significant
-from .facts import indicator_record, name_of, own_name
+from .facts import indicator_record, name_of, own_name, with_unit
+from .sentences import bracketed
 from .tables import Table, table
 
 EFFECT_NAMES = {
@@ -32,7 +33,7 @@ def computed(result: Outcome, lang: str) -> Table:
     climate = result.scores.loc[CLIMATE]
     rows, named = [], set()
     for row in found[found["state"] == "computed"].to_dict("records"):
-        line = f"{row['line_name']} ({percent(float(shares.get(row['line_id'], float('nan'))))})"
+        line = bracketed(str(row["line_name"]), percent(float(shares.get(row["line_id"], float("nan")))), lang)
         weighted = (row["weighted"],) if result.weighted else ()
         rows.append(
             (
@@ -52,7 +53,7 @@ def computed(result: Outcome, lang: str) -> Table:
         [
             (translate("Hotspot", lang), "name"),
             (translate("What can be done", lang), "text"),
-            (f"{own_name(climate, lang)}, {pretty_unit(climate['unit'])}", "value"),
+            (with_unit(own_name(climate, lang), climate["unit"], lang), "value"),
             (translate("Of the product", lang), "percent"),
             *([(translate("Weighted score, µPt", lang), "value")] if result.weighted else []),
             (translate("Better", lang), "amount"),
@@ -131,7 +132,7 @@ def all_indicators(result: Outcome, lang: str) -> Table:
             row[f"text{zh}"],
             name_of(STATE_NAMES, row["state"], lang),
             names.get(row["indicator"], ""),
-            row["unit"],
+            pretty_unit(row["unit"], lang),
             row["baseline"],
             row["change"],
             row["change_share"],

@@ -66,7 +66,9 @@ def _sentence(study: dict[str, Any], lang: str) -> Message:
     if study["unstated"][worst] <= UNSTATED_TOLD:
         return said
     return message(
-        "{said} The basis of {criterion} is not stated for {share} of the weight.",
+        "{said} For {share} of the weight the system has set {criterion} by rule; please state how well the datasets fit."
+        if worst == "TeR"
+        else "{said} For {share} of the weight the system has set {criterion} by rule, since its basis is not stated.",
         said=said,
         criterion=translate(CRITERION_NAMES[worst], lang),
         share=percent(study["unstated"][worst], 0),

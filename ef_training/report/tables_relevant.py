@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..hotspots.tables import main_indicators
-from ..messages import message, translate
+from ..messages import message, msg, translate
+from ..numbers import pretty_unit
 from .facts import marked, own_half, own_name, stage_name
 from .tables import Table, table
+from .terms import compartment, flow, short_flow
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,6 +52,7 @@ def _table(
     """Return the most relevant rows of each category, one below the other; a category's name stands in each of its rows."""
     records = {record["id"]: record for record in main_indicators(result.run)}
     names = dict(zip(result.run.targets["target"], result.run.targets["target_name"], strict=True))
+    direct = _direct(result)
     titles = {
         "stage": translate("Stage", lang),
         "process": translate("Process", lang),
@@ -64,8 +67,8 @@ def _table(
         total += len(chosen)
         name = marked(own_name(record, lang), partly=bool(result.scores.at[indicator, "partly_covered"]))
         for row in chosen.iloc[:limit].to_dict("records"):
-            cells = [_cell(key, str(row[key]), lang, names) for key in keys]
-            rows.append((name, *cells, row["value"], record["unit"], row["share"], row["cumulative"]))
+            cells = [_cell(key, str(row[key]), lang, names, direct) for key in keys]
+            rows.append((name, *cells, row["value"], pretty_unit(record["unit"], lang), row["share"], row["cumulative"]))
     note = ""
     if total > len(rows):
         note = message("The {shown} largest of {all}; the workbook holds them all.", shown=len(rows), all=total).render(lang)
@@ -84,7 +87,27 @@ def _table(
     )
 
 
-def _cell(key: str, value: str, lang: str, names: dict[str, str]) -> str:
+def _cell(key: str, value: str, lang: str, names: dict[str, str], direct: dict[str, bool]) -> str:
+    """Write a cell; a process that is an elementary flow says that it is emitted or taken from nature directly."""
     if key == "stage":
         return stage_name(value, lang)
-    return own_half((names.get(value) or value) if key == "process" else value, lang)
+    if key == "compartment":
+        return compartment(value, lang)
+    if key == "flow":
+        return flow(value, lang)
+    name = names.get(value) or value
+    if value in direct:
+        said = message(
+            msg("taken from nature: {flow}") if direct[value] else msg("direct emission: {flow}"), flow=short_flow(name, lang)
+        )
+        return said.render(lang)
+    return own_half(name, lang)
+
+
+def _direct(result: Outcome) -> dict[str, bool]:
+    """Return the elementary flows among the targets, and of each whether it is taken from nature rather than emitted."""
+    run = result.run
+    flows = run.targets.loc[run.targets["kind"] == "elementary-flow", "target"]
+    taken = run.contributions["place"].astype(str).str.startswith("natural resource")
+    natural = set(run.contributions.loc[taken, "target"])
+    return {target: target in natural for target in flows}

@@ -8,7 +8,7 @@ from ..hotspots.tables import main_indicators
 from ..messages import translate
 from ..names import CLIMATE
 from ..numbers import pretty_unit
-from .facts import SEVERITY_NAMES, marked, name_of, own_name, stage_name
+from .facts import SEVERITY_NAMES, marked, name_of, own_name, stage_name, with_unit
 from .tables import Table, table
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def sub_indicators(run: RunFolder, lang: str) -> Table:
 
     found = subs(run)
     rows = [
-        (marked(own_name(row, lang), partly=row["partly_covered"]), row["value"], row["unit"], row["share"])
+        (marked(own_name(row, lang), partly=row["partly_covered"]), row["value"], pretty_unit(row["unit"], lang), row["share"])
         for row in found[found["shown"]].to_dict("records")
     ]
     return table(
@@ -104,7 +104,7 @@ def screening_lines(result: Outcome, lang: str) -> Table:
         [
             (translate("Line", lang), "name"),
             (translate("Stage", lang), "word"),
-            (f"{own_name(climate, lang)}, {pretty_unit(climate['unit'])}", "value"),
+            (with_unit(own_name(climate, lang), climate["unit"], lang), "value"),
             (translate("Share of the climate score", lang), "share"),
         ],
         rows,

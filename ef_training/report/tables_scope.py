@@ -122,7 +122,16 @@ def collection(run: RunFolder, lang: str) -> Table:
         counts = [int(told.get(name, 0)) for name in known]
         evidence = [text for text in dict.fromkeys(part["evidence"]) if text]
         rest = len(part) - sum(counts)
-        rows.append((stage_name(stage, lang), group_name(group, lang), len(part), *counts, rest, "; ".join(evidence) or None))
+        rows.append(
+            (
+                stage_name(stage, lang),
+                group_name(group, lang),
+                len(part),
+                *counts,
+                rest,
+                ("；" if lang.startswith("zh") else "; ").join(evidence) or None,
+            )
+        )
     return table(
         translate("How the activity data were found, lines", lang),
         [

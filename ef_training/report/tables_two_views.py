@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 def carbon_footprint(result: Outcome, lang: str) -> Table:
     """Return, by line, the carbon footprint (``cfp`` view) beside climate change (``ef`` view): difference and ratio.
 
-    What scaling added to the carbon footprint is a row of its own before the total.
+    What scaling added to the carbon footprint is a row of its own before the total. Of an edition for customers, the totals.
     """
     run, views = result.run, result.views
+    if run.run.get("held_back"):
+        return _totals(result, lang)
     factors, screening = _names_by_line(run, "cfp", lang), _screening(run)
     rows: list[tuple[Any, ...]] = [
         (
@@ -36,24 +38,40 @@ def carbon_footprint(result: Outcome, lang: str) -> Table:
         )
         for row in views.lines.to_dict("records")
     ]
-    ratio, held_back = views.ef / views.cfp if views.cfp else None, bool(run.run.get("held_back"))
-    rows.append((translate("Total", lang), "", "", views.cfp, views.ef, views.ef - views.cfp, ratio))
-    if held_back:
-        rows = [(*row[:2], *row[3:]) for row in rows]
+    rows.append((translate("Total", lang), "", "", *_of_totals(views)))
     return table(
         message("Carbon footprint beside climate change, {unit}", unit=_unit(run)).render(lang),
         [
-            (translate("Group", lang) if held_back else translate("Line", lang), "name"),
+            (translate("Line", lang), "name"),
             (translate("Stage", lang), "word"),
-            *(() if held_back else ((translate("Factor of the carbon footprint view", lang), "text"),)),
-            (translate("Carbon footprint (cfp)", lang), "value"),
-            (translate("Climate change (ef)", lang), "value"),
-            (translate("Difference (ef − cfp)", lang), "value"),
-            (translate("Ratio (ef ÷ cfp)", lang), "value"),
+            (translate("Factor of the carbon footprint view", lang), "text"),
+            *_value_columns(lang),
         ],
         rows,
         translate(PARTLY_LINE, lang) if screening else "",
     )
+
+
+def _totals(result: Outcome, lang: str) -> Table:
+    return table(
+        message("Carbon footprint beside climate change, {unit}", unit=_unit(result.run)).render(lang),
+        [(translate("Product", lang), "name"), *_value_columns(lang)],
+        [(translate("Total", lang), *_of_totals(result.views))],
+        _names_by_line(result.run, "cfp", lang).get(SCALING, ""),
+    )
+
+
+def _of_totals(views: TwoViews) -> tuple[float | None, ...]:
+    return views.cfp, views.ef, views.ef - views.cfp, views.ef / views.cfp if views.cfp else None
+
+
+def _value_columns(lang: str) -> list[tuple[str, str]]:
+    return [
+        (translate("Carbon footprint (cfp)", lang), "value"),
+        (translate("Climate change (ef)", lang), "value"),
+        (translate("Difference (ef − cfp)", lang), "value"),
+        (translate("Ratio (ef ÷ cfp)", lang), "value"),
+    ]
 
 
 def differences(result: Outcome, lang: str) -> Table:
@@ -127,7 +145,8 @@ def _names_by_line(run: RunFolder, view: str, lang: str) -> dict[str, str]:
     names: dict[str, list[str]] = {}
     for line_id, name in zip(part["line_id"], part["target_name"], strict=True):
         names.setdefault(line_id, []).append(own_half(name, lang))
-    found = {line_id: "; ".join(dict.fromkeys(filter(None, given))) for line_id, given in names.items()}
+    between = "；" if lang.startswith("zh") else "; "
+    found = {line_id: between.join(dict.fromkeys(filter(None, given))) for line_id, given in names.items()}
     scaled = run.run.get("scaling") or {}
     if scaled:
         found[SCALING] = message(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ..assessment.run_folder import RunFolder
 from ..messages import LANGUAGES
+from .beside import beside
 
 if TYPE_CHECKING:
     from ..hotspots.outcome import Outcome
@@ -69,21 +70,22 @@ def write_report(
     [PosixPath('results/report.html')]
     """
     from ..files import write_files
-    from .beside import beside
 
     out = out or (folder / CUSTOMER_FOLDER if for_customer else folder)
     result, other = _results(folder, against, for_customer=for_customer)
     write_files(out, {})  # a place that cannot be written to is found before anything is drawn
     kinds = [kind for kind, users in KINDS.items() if users & set(formats)]
-    charts = beside(lambda: _charts(result, other, lang, kinds)) if kinds else dict
+    drawn = beside(lambda: _charts(result, other, lang, kinds)) if kinds else iter(())
     document = cache(lambda one: _document(result, other, one))
     files = _texts(result, other, lang, formats, document)
-    pictures = charts()
+    pictures = next(drawn, {})
     if "docx" in formats:
         from .docx import word
 
         png = {Path(name).stem: content for name, content in pictures.items() if name.endswith(".png")}
         files["report.docx"] = word(document(lang), pictures=png, made=_made(result))
+    for more in drawn:
+        pictures |= more
     shown = {name: content for name, content in pictures.items() if Path(name).suffix[1:] in formats}
     return write_files(out, files) + (write_files(out / "charts", shown) if shown else [])
 
@@ -131,14 +133,25 @@ def _made(result: Outcome) -> datetime:
     return datetime.fromisoformat(result.run.run["created"]).replace(tzinfo=None)
 
 
-def _charts(result: Outcome, other: Outcome | None, lang: str, kinds: Sequence[str]) -> dict[str, bytes]:
-    """Draw every chart once and render it in each kind, file name → content; beside the caller, who need not load matplotlib."""
-    from ..hotspots.outcome import outcome
+def _charts(result: Outcome, other: Outcome | None, lang: str, kinds: Sequence[str]) -> Iterator[dict[str, bytes]]:
+    """Draw every chart once and render it in each kind, file name → content, kind by kind, the kinds beside each other.
+
+    It is done beside the caller, who need not load matplotlib and may go on with the first kind.
+    """
     from .charts import figures
-    from .customer import in_language
     from .style import render
 
-    run = in_language(result.run, lang)
-    result = result if run is result.run else outcome(run)
-    drawn = figures(run, lang=lang, result=result, against=other)
-    return {f"{name}.{kind}": render(figure, kind) for kind in kinds for name, figure in drawn.items()}
+    drawn = figures(result.run, lang=lang, result=result, against=other)
+
+    def rendered(kind: str) -> dict[str, bytes]:
+        return {f"{name}.{kind}": render(figure, kind) for name, figure in drawn.items()}
+
+    first, *others = kinds
+    later = [beside(partial(_one, partial(rendered, kind))) for kind in others]
+    yield rendered(first)
+    for kind in later:
+        yield from kind
+
+
+def _one(work: Callable[[], dict[str, bytes]]) -> Iterator[dict[str, bytes]]:
+    yield work()

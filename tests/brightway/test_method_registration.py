@@ -19,7 +19,14 @@ from ef_training.brightway.database import DatabaseContent, replace_databases
 from ef_training.brightway.flow_lists import other_lists, project_lists
 from ef_training.brightway.methods import methods_current, register_pack
 from ef_training.brightway.project import open_project
-from ef_training.brightway.registered import methods_of, other_families, read_methods, registered_packs
+from ef_training.brightway.registered import (
+    foreign_methods,
+    lists_gone,
+    methods_of,
+    other_families,
+    read_methods,
+    registered_packs,
+)
 from ef_training.brightway.removal import remove_pack_methods
 from ef_training.brightway.state import ProjectFolder
 from ef_training.errors import ProjectError
@@ -129,8 +136,14 @@ def held(name: tuple[str, ...]) -> dict[Key, float]:
 
 def found(folder: ProjectFolder, checked: MethodPack) -> list[str]:
     """Return the differences a check names."""
-    registered = read_methods(methods_of(folder, checked.name))
-    registration = examine(checked, project_lists(folder), project=folder.name, registered=registered).registration
+    registration = examine(
+        checked,
+        project_lists(folder),
+        project=folder.name,
+        registered=read_methods(methods_of(folder, checked.name)),
+        foreign=foreign_methods(folder, checked.family),
+        lists_gone=lists_gone(folder, checked.name),
+    ).registration
     assert registration is not None
     return [str(problem) for problem in registration.differences]
 
@@ -181,6 +194,16 @@ def unit_changed() -> None:
     bw2data.methods.flush()
 
 
+def abbreviation_changed() -> None:
+    bw2data.methods[method()]["abbreviation"] = "elsewhere"
+    bw2data.methods.flush()
+
+
+def replaced(value: float, *row: object) -> object:
+    """Return a change that puts the row of one factor, given without its flow, in place of the one there."""
+    return lambda rows: [(flow, *row) if amount == value else (flow, amount) for flow, amount in rows]
+
+
 def arrays_of_another() -> None:
     """Put another method's processed arrays in the place of this one's: what was written still looks right."""
     bw2data.Method(("other",)).register()
@@ -203,6 +226,23 @@ DAMAGES = {
     ),
     "row twice": (lambda: rewrite(lambda rows: [*rows, rows[0]]), "stands 2 times", 1),
     "unit changed": (unit_changed, "the unit is g CO2 eq", 1),
+    "factor of a place": (lambda: rewrite(replaced(273.0, 273.0, "DE")), "the factor is for DE alone", 1),
+    "factor with a distribution": (
+        lambda: rewrite(replaced(273.0, {"amount": 273.0, "uncertainty_type": 3, "loc": 273.0, "scale": 1.0})),
+        "the factor has a distribution in Brightway, none in the pack",
+        1,
+    ),
+    "factor with another middle": (
+        lambda: rewrite(replaced(273.0, {"amount": 273.0, "uncertainty_type": 0, "loc": 1.0})),
+        "the factor has a distribution in Brightway, none in the pack",
+        1,
+    ),
+    "abbreviation changed": (abbreviation_changed, "nothing is left of the factors that were written", 2),
+    "written factors gone": (
+        lambda: (bw2data.projects.dir / "intermediate" / f"{bw2data.Method(method()).filename}.pickle").unlink(),
+        "nothing is left of the factors that were written",
+        1,
+    ),
     "method deleted": (lambda: bw2data.Method(method()).deregister(), "Brightway does not have this method", 1),
     "arrays gone": (lambda: bw2data.Method(method()).filepath_processed().unlink(), "has not processed the method", 1),
     "arrays replaced": (
@@ -221,7 +261,9 @@ def test_a_damaged_registration_is_found_and_mended(shared: ProjectFolder, damag
     assert len(differences) == count, differences
     assert any(said in text for text in differences), differences
     assert all("ef-training / Tiny / climate change" in text for text in differences)
+    assert not methods_current(shared, "tiny", pack().sha256)
     register_pack(shared, pack())
+    assert methods_current(shared, "tiny", pack().sha256)
     assert found(shared, pack()) == []
 
 
@@ -233,6 +275,58 @@ def test_a_method_the_pack_has_no_more_is_surplus_and_goes(project: ProjectFolde
     register_pack(project, pack())
     assert found(project, pack()) == []
     assert method("Before") not in bw2data.methods
+
+
+def scored(name: tuple[str, ...]) -> float:
+    """Return what bw2calc makes of 1 kg of the flow of 273."""
+    made = {"input": ("scored", "p"), "amount": 1.0, "type": "production"}
+    given = {"input": (BIOSPHERE, "n2o"), "amount": 1.0, "type": "biosphere"}
+    bw2data.Database("scored").write({("scored", "p"): {"name": "p", "unit": "kilogram", "exchanges": [made, given]}})
+    lca = bw2calc.LCA({bw2data.get_node(database="scored", code="p"): 1.0}, name)
+    lca.lci()
+    lca.lcia()
+    return float(lca.score)
+
+
+def test_a_place_that_the_check_names_is_one_that_brightway_leaves_out(project: ProjectFolder) -> None:
+    register_pack(project, pack())
+    assert scored(method()) == pytest.approx(273.0)
+    assert found(project, pack()) == []
+    rewrite(replaced(273.0, 273.0, "DE"))
+    assert scored(method()) == 0.0
+    assert len(found(project, pack())) == 1
+    rewrite(lambda rows: [(flow, value, "GLO") for flow, value, *_ in rows])  # written out, the world is no difference
+    assert scored(method()) == pytest.approx(273.0)
+    assert found(project, pack()) == []
+
+
+def test_a_method_of_somebody_elses_in_the_family_is_named(project: ProjectFolder) -> None:
+    register_pack(project, pack())
+    bw2data.Method(method("Tiny two")).write([((BIOSPHERE, "co2"), 1.0)])
+    assert found(project, pack()) == []
+    foo = ("ef-training", "Tiny", "foo")
+    bw2data.Method(foo).write([((BIOSPHERE, "co2"), 1.0)])
+    (said,) = found(project, pack())
+    assert said.startswith("ef-training / Tiny / foo: this method of the pack’s family was not made by this program → delete it")
+    register_pack(project, pack())
+    assert foo in bw2data.methods
+    bw2data.Method(foo).deregister()
+    bw2data.Method(method()).deregister()
+    bw2data.Method(method()).write([((BIOSPHERE, code), value) for code, value in FACTORS.items()])
+    (said,) = found(project, pack())
+    assert "ef-training / Tiny / climate change: this method of the pack’s family was not made" in said
+    assert not methods_current(project, "tiny", pack().sha256)
+
+
+def test_a_list_that_is_gone_is_said_once(project: ProjectFolder) -> None:
+    register_pack(project, pack())
+    bw2data.Database(ECO).delete(warn=False)
+    del bw2data.databases[ECO]
+    assert found(project, pack()) == [
+        f"ef-training / Tiny: the flow list “{ECO}” is gone; factors of flows that the project no longer has: 2"
+    ]
+    register_pack(project, pack())
+    assert found(project, pack()) == []
 
 
 def test_a_new_or_rewritten_list_makes_the_registration_old(project: ProjectFolder) -> None:
@@ -266,7 +360,7 @@ def test_somebody_elses_method_is_left_alone(project: ProjectFolder) -> None:
 def test_a_flow_that_is_in_no_list_is_refused(project: ProjectFolder) -> None:
     wrong = pack()
     wrong.factors.loc[0, "flow_code"] = "nowhere"
-    with pytest.raises(ProjectError, match="the flow nowhere is not in the flow list “biosphere3”"):
+    with pytest.raises(ProjectError, match="no flow nowhere is in the flow list “biosphere3”"):
         register_pack(project, wrong)
     assert method() not in bw2data.methods
 

@@ -59,7 +59,7 @@ def test_list(project: ProjectFolder, command: Command) -> None:
     assert found["other_families"] == [{"family": ["ecoinvent-3.10", "EF v3.1"], "methods": 1}]
     code, out, _ = command("methods", "list", "--lang", "en")
     assert code == 0
-    assert "ecoinvent-3.10 / EF v3.1  1 methods" in out
+    assert "ecoinvent-3.10 / EF v3.1  methods: 1" in out
     assert "not made by this program" in out
 
 
@@ -102,7 +102,7 @@ def test_show(project: ProjectFolder, command: Command) -> None:
         (("check", "ef-3.1", "--project", "nowhere"), "there is no Brightway project “nowhere”"),
         (("check", "ef-3.1", "--background", "ecoinvent"), "there is no background “ecoinvent”"),
         (("check", "ef-3.1", "--results", "nowhere"), "there is no folder"),
-        (("check", "ef-3.1", "--company", "nobody"), f"choose one of: {COMPANY}"),
+        (("check", "ef-3.1", "--company", "nobody"), COMPANY),
         (("install", "ef-31"), "there is no method pack"),
         (("remove", "ef-9"), "no method pack “ef-9” is registered"),
         (("remove", "ecoinvent-3.10"), "not made by this program"),
@@ -216,6 +216,37 @@ def test_install_check_damage_remove(project: ProjectFolder, command: Command) -
     assert command("methods", "remove", AR5)[0] == 0
 
 
+@pytest.mark.parametrize(("key", "value"), [("unit", "kg CO2"), ("abbreviation", "elsewhere")])
+def test_what_the_check_finds_install_mends(project: ProjectFolder, command: Command, key: str, value: str) -> None:
+    open_project(PROJECT)
+    method = ("ef-training", "EF 3.1", "climate change")
+    bw2data.methods[method][key] = value
+    bw2data.methods.flush()
+    listed = {pack["name"]: pack for pack in read(command("methods", "list", "--json"))["packs"]}
+    assert listed["ef-3.1"]["registered"]
+    assert not listed["ef-3.1"]["current"]
+    code, _, error = command("methods", "check", "ef-3.1", "--lang", "en")
+    assert code == 1
+    assert "“ef-training methods install” mends them" in error
+    assert read(command("methods", "install", "ef-3.1", "--json"))["written"]
+    assert read(command("methods", "check", "ef-3.1", "--json"))["passed"]
+    assert not read(command("methods", "install", "ef-3.1", "--json"))["written"]
+
+
+def test_a_method_in_the_family_that_install_leaves_alone(project: ProjectFolder, command: Command) -> None:
+    open_project(PROJECT)
+    foo = bw2data.Method(("ef-training", "EF 3.1", "foo"))
+    foo.write([(next(iter(bw2data.Database("biosphere3"))).id, 1.0)])
+    try:
+        code, out, error = command("methods", "check", "ef-3.1", "--lang", "en")
+    finally:
+        foo.deregister()
+    assert code == 1
+    assert "ef-training / EF 3.1 / foo: this method of the pack’s family was not made by this program" in out
+    assert "Methods in the pack’s family that this program did not make: 1." in error
+    assert "mends" not in error
+
+
 def test_unit_scores_go_with_the_pack(forms: dict[tuple[str, str], Path], project: ProjectFolder, command: Command) -> None:
     from ef_training.assessment.engine import open_engine
 
@@ -256,7 +287,17 @@ def test_new_makes_a_pack_that_passes_and_names_problems_by_row(project: Project
     code, out, error = command("methods", "check", folder, "--lang", "en")
     assert code == 1
     assert "overrides.csv, row 2, flow_code: Lost: no flow lost is in the flow list “biosphere3”" in out
-    assert "1 factors are of flows that no list has" in error
+    assert "Factors of flows that no list has: 1." in error
+    assert "Note: Climate change is not the sum of its sub-indicators; flows: 1, the first: Lost" in out
+    code, out, error = command("methods", "install", folder, "--lang", "en")
+    assert (code, out) == (1, "")
+    assert "overrides.csv, row 2, flow_code: Lost: no flow lost is in the flow list “biosphere3”" in error
+    overrides.write_text(
+        "\n".join(",".join(row.get(column, "") for column in head) for row in [dict(zip(head, head, strict=True)), lost, bad[1]])
+    )
+    failed = read(command("methods", "check", folder, "--json"), code=1)
+    places = [problem["where"] for problem in failed["problems"]]
+    assert {"overrides.csv, row 2, flow_code", "overrides.csv, row 3, category_id"} <= set(places)
     overrides.write_bytes(b"\xff\xfe not UTF-8")
     assert any("UTF-8" in problem["what"] for problem in read(command("methods", "check", folder, "--json"), code=1)["problems"])
 

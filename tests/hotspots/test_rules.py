@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ef_training.hotspots.rules import SUB_INDICATOR, most_relevant_shares, with_use_stage_rule
+from ef_training.hotspots.rules import SUB_INDICATOR, most_relevant_shares, ranked_processes, with_use_stage_rule
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +57,15 @@ def test_use_stage_over_half_is_taken_out_and_added_back(cases):
     ranking = with_use_stage_rule(known["values"], use="Use")
     assert set(relevant(ranking)) == set(known["expected_most_relevant"])
     assert ranking[0].share == pytest.approx(0.70)
+
+
+def test_processes_are_ranked_without_the_use_stage_where_it_is_more_than_half(cases):
+    known = cases["case11_processes_use_stage_over_50"]
+    values = {(process, stage): value for process, stage, value in known["rows"]}
+    ranking = ranked_processes(values, known["stages"])
+    assert relevant(ranking) == known["expected_most_relevant"]
+    assert {item.name: round(100 * item.share, 2) for item in ranking} == known["expected_share_pct"]
+    assert relevant(ranked_processes(values, known["stages"] | {"use": 30})) == known["wrong_answer_without_the_rule"]
 
 
 def test_use_stage_of_exactly_half_stays(cases):

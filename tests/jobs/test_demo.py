@@ -40,7 +40,16 @@ COLUMNS = [
     "value",
     "coverage",
 ]
-CHARTS = ("stage-shares", "pareto", "heatmap", "waterfall-climate-change", "sankey-climate-change", "tree-climate-change", "quality", "two-views")
+CHARTS = (
+    "stage-shares",
+    "pareto",
+    "heatmap",
+    "waterfall-climate-change",
+    "sankey-climate-change",
+    "tree-climate-change",
+    "quality",
+    "two-views",
+)
 TABLES = ("results", "inventory", "targets", "contributions", "findings", "cutoff", "quality", "options", "chains")
 SUB_INDICATORS = ("climate-change-fossil", "climate-change-biogenic", "climate-change-land-use")
 

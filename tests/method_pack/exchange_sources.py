@@ -12,7 +12,9 @@ from typing import Any
 
 import openpyxl
 
+from ef_training.method_pack import load_pack_summary
 from ef_training.method_pack.exchange import Flow, ImportOptions, ImportReport, import_methods
+from ef_training.method_pack.model import FOOTPRINT_CATEGORIES
 
 CO2, CH4, CH4_BIO, N2O = "co2-0001", "ch4-0002", "ch4-0003", "n2o-0004"
 WATER, WATER_URBAN, WATER_TW = "wat-0005", "wat-0006", "water-evaporated-tw"
@@ -64,7 +66,7 @@ def values(pack: Path, name: str = "factors") -> dict[tuple[str, str], float]:
 
 def account(report: ImportReport) -> int:
     """What became of all factors that were read."""
-    return sum(report.matched.values()) + report.located + report.unmatched + report.merged
+    return sum(report.matched.values()) + report.located + report.unmatched + report.merged + sum(report.left_out.values())
 
 
 def write_csv(path: Path, *rows: Sequence[object], separator: str = ",") -> Path:
@@ -252,6 +254,39 @@ def olca_files() -> dict[str, Any]:
             {"@id": "u-m3", "name": "m3", "conversionFactor": 1.0, "isRefUnit": True}]},
         "locations/l-tw.json": {"@type": "Location", "@id": "l-tw", "name": "Taiwan", "code": "TW"},
     }  # fmt: skip
+
+
+def footprint(*, weights: float = 1.0, leave_out: str = "") -> dict[str, Any]:
+    """A package with all 16 categories, each with a factor for methane, and a set of normalisation and weights."""
+    files = olca_files()
+    categories = [each for each in load_pack_summary("ef-3.1").categories if each.category_id in FOOTPRINT_CATEGORIES]
+    factors = []
+    flow = {"resource-fossils": "f-ch4", "ionising-radiation": "f-cs", "land-use": "f-occ", "water-use": "f-wat"}
+    for each in categories:
+        uid = each.category_id
+        files[f"lcia_categories/{uid}.json"] = {
+            "@type": "ImpactCategory", "@id": uid, "name": each.name_en, "refUnit": each.unit,
+            "impactFactors": [{"flow": {"@id": flow.get(uid, "f-ch4")}, "value": 2.0}]}  # fmt: skip
+        if uid != leave_out:
+            factors.append({"impactCategory": {"@id": uid}, "normalisationFactor": each.normalisation,
+                            "weightingFactor": (each.weight_pct or 0) / 100 * weights})  # fmt: skip
+    by_code = {each.code.split("-")[0]: each for each in FLOWS}
+    for uid, code, unit in (("f-cs", "cs1", "kBq"), ("f-occ", "occ", "m2*a"), ("f-wat", "wat", "m3")):
+        name = "Water" if code == "wat" else by_code[code].name
+        place = "air" if code == "wat" else by_code[code].compartment
+        files[f"flows/{uid}.json"] = {
+            "@type": "Flow",
+            "@id": uid,
+            "name": name,
+            "category": place,
+            "flowProperties": [{"flowProperty": {"@id": f"p-{uid}"}, "isRefFlowProperty": True}],
+        }
+        files[f"flow_properties/p-{uid}.json"] = {"@id": f"p-{uid}", "unitGroup": {"@id": f"g-{uid}"}}
+        files[f"unit_groups/g-{uid}.json"] = {"@id": f"g-{uid}", "units": [
+            {"@id": f"u-{uid}", "name": unit, "conversionFactor": 1.0, "isRefUnit": True}]}  # fmt: skip
+    files["lcia_methods/m.json"]["impactCategories"] = [{"@id": category.category_id} for category in categories]
+    files["lcia_methods/m.json"]["nwSets"] = [{"@id": "s", "name": "global", "factors": factors}]
+    return files
 
 
 def write_olca(path: Path, files: Mapping[str, Any]) -> Path:

@@ -12,6 +12,7 @@ from exchange_sources import (
     CO2,
     CO2_TAKEN,
     CS137,
+    FLOWS,
     GWP,
     WATER,
     WATER_TW,
@@ -28,6 +29,7 @@ from exchange_sources import (
 
 from ef_training.errors import PackError
 from ef_training.method_pack import load_pack
+from ef_training.method_pack.exchange import Flow, ImportOptions, import_methods
 from ef_training.method_pack.exchange.archive import ArchiveLimits, SourceArchive, leaves
 
 METHOD = f"ILCD/lciamethods/{GWP}.xml"
@@ -281,6 +283,57 @@ def test_archives_of_other_kinds(tmp_path):
 def test_leaving_paths():
     assert [leaves(path) for path in ("a/b.xml", "a/./b", "a/../b", "..", "a/..", "\\\\server\\x", "a\x00b")] == [
         False, False, True, True, True, True, True]  # fmt: skip
+
+
+def test_water_by_where_it_is_taken(tmp_path):
+    """JRC's water use: waters as resources, with places; a category without a match does not stop the others."""
+    taken = ("Resources", "Resources from water", "Renewable material resources from water")
+    ground = ("Resources", "Resources from ground", "Renewable material resources from ground")
+    named = {"river water": taken, "lake water": taken, "ground water": ground, "freshwater": taken, "salt of the earth": taken}
+    files = ilcd_files()
+    for number, (name, levels) in enumerate(named.items()):
+        files[f"ILCD/flows/w{number}.xml"] = ilcd_flow(f"w{number}", name, levels, "007732-18-5", "fp-volume")
+    factors = [ilcd_factor(f"w{number}", 40 + number, direction="Input") for number in range(5)]
+    factors.append(ilcd_factor("w0", 4.99, direction="Input", location="TW"))
+    files[f"ILCD/lciamethods/{AWARE}_03.00.014.xml"] = ilcd_method(AWARE, "Water use", "fp-aware", factors)
+    listed = [
+        Flow("biosphere3", name, name, "natural resource/in water", "cubic meter", "007732-18-5", (), "input")
+        for name in (
+            "Water, river",
+            "Water, lake",
+            "Water, well, in ground",
+            "Water, unspecified natural origin",
+            "Water, salt, ocean",
+        )
+    ]
+    path = write_zip(tmp_path / "ef.zip", files)
+    import_methods(path, tmp_path / "out", ImportOptions("mine", only=("Water use",)), [*FLOWS, *listed])
+    assert values(tmp_path / "out") == {
+        ("water-use", "Water, river"): 40.0,
+        ("water-use", "Water, lake"): 41.0,
+        ("water-use", "Water, well, in ground"): 42.0,
+        ("water-use", "Water, unspecified natural origin"): 43.0,
+    }
+    assert values(tmp_path / "out", "located") == {("water-use", "Water, river"): 4.99}
+    assert values(tmp_path / "out", "unmatched") == {("water-use", "w4"): 44.0}
+    report = take(path, tmp_path / "without")  # the small list has no such waters
+    assert report.left_out == {"Water use": 6}
+    assert "water-use" not in report.categories
+    assert account(report) == report.read
+
+
+def test_the_whole_left_out_leaves_its_parts_on_their_own(tmp_path):
+    files = ilcd_files()
+    for uuid, name, flow in (
+        ("whole", "Human toxicity, cancer", "f-other"),
+        ("part", "Human toxicity, cancer_organics", "f-co2"),
+    ):
+        files[f"ILCD/lciamethods/{uuid}.xml"] = ilcd_method(uuid, name, "fp-ctu", [ilcd_factor(flow, 2)])
+    files["ILCD/flowproperties/fp-ctu.xml"] = files["ILCD/flowproperties/fp-gwp.xml"].replace("-gwp", "-ctu")
+    files["ILCD/unitgroups/ug-ctu.xml"] = files["ILCD/unitgroups/ug-gwp.xml"].replace("-gwp", "-ctu").replace("kg CO2 eq", "CTUh")
+    report = take(write_zip(tmp_path / "ef.zip", files), tmp_path / "out")
+    assert report.left_out == {"Human toxicity, cancer": 1}
+    assert load_pack(tmp_path / "out").category("human-toxicity-cancer-organics").parent == ""
 
 
 def test_water_without_taiwan_stays_without(tmp_path):

@@ -10,13 +10,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from exchange_sources import ALUMINIUM, CH4, CO2, FLOWS, N2O, account, olca_files, table, take, values, write_olca
+from exchange_sources import ALUMINIUM, CH4, CO2, N2O, account, footprint, olca_files, table, take, values, write_olca
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ef_training.errors import PackError
 from ef_training.method_pack import load_pack, load_pack_summary
-from ef_training.method_pack.model import FOOTPRINT_CATEGORIES
+from ef_training.method_pack.exchange import report_sentences
 
 
 def refused(tmp_path, files, **options) -> list[str]:
@@ -64,6 +64,38 @@ def test_it_is_what_olca_schema_itself_writes(tmp_path):
     assert values(tmp_path / "one") == values(tmp_path / "two")
 
 
+@pytest.mark.parametrize(("mark", "stated"), [("openlca.json", {"schemaVersion": number}) for number in (2, 3, 4, 5)])
+def test_the_mark_that_openlca_itself_writes(tmp_path, mark, stated):
+    files = olca_files()
+    del files["olca-schema.json"]
+    take(write_olca(tmp_path / "o.zip", {mark: {**stated, "dataPackages": []}, **files}), tmp_path / "out")
+    assert values(tmp_path / "out")["climate-change", CO2] == 1.0
+
+
+def test_a_category_whose_flows_nobody_has_is_left_out_and_counted(tmp_path):
+    files = olca_files()
+    files["flows/f-al.json"]["name"] = "unobtainium"
+    report = take(write_olca(tmp_path / "o.zip", files), tmp_path / "out")
+    assert (report.left_out, account(report)) == ({"Depletion of mine": 1}, report.read)
+    assert [row["category_id"] for row in table(tmp_path / "out", "categories")] == ["climate-change"]
+    assert "left out\t\tDepletion of mine\tunobtainium" in (tmp_path / "out" / "readme-matches.tsv").read_text(encoding="utf-8")
+    assert any("“Depletion of mine” is left out" in note.render("en") for note in report.notes)
+    assert any("left out: “Depletion of mine”" in sentence.render("en") for sentence in report_sentences(report))
+    files["lcia_methods/m.json"]["impactCategories"].pop(0)
+    with pytest.raises(PackError, match="no factor of Depletion of mine has a flow"):
+        take(write_olca(tmp_path / "o.zip", files), tmp_path / "none")
+
+
+def test_problems_of_the_files_and_of_the_categories_are_told_together(tmp_path):
+    files = olca_files()
+    files["lcia_categories/c-gwp.json"]["impactFactors"][0]["formula"] = "2*x"
+    del files["lcia_categories/c-min.json"]["refUnit"]
+    problems = refused(tmp_path, files)
+    assert len(problems) == 2
+    assert any("formula" in problem for problem in problems)
+    assert any("has no unit" in problem for problem in problems)
+
+
 def change(path: str, work: Callable[[Any], Any]) -> Callable[[dict[str, Any]], None]:
     return lambda files: work(files[path])
 
@@ -80,8 +112,12 @@ def first_factor(**changed: Any) -> Callable[[dict[str, Any]], None]:
         (lambda files: files.pop("lcia_categories/c-gwp.json"), "no file for c-gwp in “lcia_categories”"),
         (lambda files: files.pop("flow_properties/p-vol.json"), "no file for p-vol in “flow_properties”"),
         (lambda files: files.pop("lcia_methods/m.json"), "0 such LCIA methods"),
-        (lambda files: files.pop("olca-schema.json"), "version 1 of openLCA's format"),
-        (lambda files: files.update({"olca-schema.json": {"version": 3}}), "version 3 of openLCA's format"),
+        (lambda files: files.pop("olca-schema.json"), "does not state the version of openLCA's format"),
+        (lambda files: files.update({"olca-schema.json": {"version": 1}}), "version 1 of openLCA's format"),
+        (lambda files: files.update({"olca-schema.json": {"version": True}}), "version True of openLCA's format"),
+        (lambda files: files.update({"openlca.json": {"schemaVersion": 1}}), "openlca.json: the package has version 1"),
+        (lambda files: files.update({"openlca.json": {"schemaVersion": 6}}), "whether later versions have the same layout"),
+        (lambda files: files.update({"openlca.json": {}}), "version – of openLCA's format"),
         (lambda files: files.update({"flows/f-co2.json": "{"}), "not JSON"),
         (lambda files: files.update({"flows/f-co2.json": "[]"}), "no JSON object"),
         (lambda files: files.update({"flows/f-co2.json": "[" * 100_000}), "not JSON"),
@@ -110,7 +146,7 @@ def test_what_is_damaged_is_named(tmp_path, damage, said):
 
 
 @given(st.data())
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_stands_in_the_files_ends_in_a_pack_or_in_problems(tmp_path, data):
     """A value anywhere in the files is put in place of another kind of value."""
     files = olca_files()
@@ -159,39 +195,6 @@ def test_without_olca_schema_the_extra_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(builtins, "__import__", importing)
     (problem,) = refused(tmp_path, olca_files())
     assert "ef-training[exchange]" in problem
-
-
-def footprint(*, weights: float = 1.0, leave_out: str = "") -> dict[str, Any]:
-    """A package with all 16 categories, each with a factor for methane, and a set of normalisation and weights."""
-    files = olca_files()
-    categories = [each for each in load_pack_summary("ef-3.1").categories if each.category_id in FOOTPRINT_CATEGORIES]
-    factors = []
-    flow = {"resource-fossils": "f-ch4", "ionising-radiation": "f-cs", "land-use": "f-occ", "water-use": "f-wat"}
-    for each in categories:
-        uid = each.category_id
-        files[f"lcia_categories/{uid}.json"] = {
-            "@type": "ImpactCategory", "@id": uid, "name": each.name_en, "refUnit": each.unit,
-            "impactFactors": [{"flow": {"@id": flow.get(uid, "f-ch4")}, "value": 2.0}]}  # fmt: skip
-        if uid != leave_out:
-            factors.append({"impactCategory": {"@id": uid}, "normalisationFactor": each.normalisation,
-                            "weightingFactor": (each.weight_pct or 0) / 100 * weights})  # fmt: skip
-    by_code = {each.code.split("-")[0]: each for each in FLOWS}
-    for uid, code, unit in (("f-cs", "cs1", "kBq"), ("f-occ", "occ", "m2*a"), ("f-wat", "wat", "m3")):
-        name = "Water" if code == "wat" else by_code[code].name
-        place = "air" if code == "wat" else by_code[code].compartment
-        files[f"flows/{uid}.json"] = {
-            "@type": "Flow",
-            "@id": uid,
-            "name": name,
-            "category": place,
-            "flowProperties": [{"flowProperty": {"@id": f"p-{uid}"}, "isRefFlowProperty": True}],
-        }
-        files[f"flow_properties/p-{uid}.json"] = {"@id": f"p-{uid}", "unitGroup": {"@id": f"g-{uid}"}}
-        files[f"unit_groups/g-{uid}.json"] = {"@id": f"g-{uid}", "units": [
-            {"@id": f"u-{uid}", "name": unit, "conversionFactor": 1.0, "isRefUnit": True}]}  # fmt: skip
-    files["lcia_methods/m.json"]["impactCategories"] = [{"@id": category.category_id} for category in categories]
-    files["lcia_methods/m.json"]["nwSets"] = [{"@id": "s", "name": "global", "factors": factors}]
-    return files
 
 
 @pytest.mark.parametrize("weights", [1.0, 100.0])

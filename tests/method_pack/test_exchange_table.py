@@ -269,7 +269,8 @@ def test_extending_changes_what_the_base_has_and_adds_what_it_lacks(tmp_path):
         ("Climate change", dioxide, "kg", "1"),
         ("Noise", methane, "kg", "0.125"),
     )
-    flows = [Flow("biosphere3", code, code, "air", "kilogram") for code in (methane, dioxide)]
+    names = {methane: "Methane, fossil", dioxide: "Carbon dioxide, fossil"}
+    flows = [Flow("biosphere3", code, name, "air", "kilogram") for code, name in names.items()]
     report = import_methods(path, tmp_path / "mine", ImportOptions("mine", extends="ef-3.1", only=("Climate change",)), flows)
     assert report.overrides == {"replace": 1, "same": 1}
     (override,) = table(tmp_path / "mine", "overrides")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from small_packs import COLUMNS, category, factor, override, small, table, values, write
+from small_packs import COLUMNS, category, check, factor, override, small, table, values, write
 
 from ef_training.errors import PackError
 from ef_training.method_pack import description as description_module
@@ -174,7 +174,8 @@ class TestTables:
 
     def test_an_apostrophe_that_guards_a_formula_is_taken_off(self, tmp_path: Path) -> None:
         guarded = [factor("smell", "ammonia", 2, flow_name="'=1+1"), factor("noise", "traffic", 0.5, flow_name="'t Hoen")]
-        pack = load_pack(small(tmp_path / "own", factors=guarded))
+        tests = [check("smell", "ammonia", 2, flow_name="'=1+1"), check("noise", "traffic", 0.5, flow_name="'t hoen")]
+        pack = load_pack(small(tmp_path / "own", factors=guarded, tests=tests))
         assert list(pack.factors["flow_name"]) == ["=1+1", "'t Hoen"]
 
     @pytest.mark.parametrize(("content", "expected"), [

@@ -9,11 +9,13 @@ import pytest
 
 from ef_training.background.inventory import cumulative_flows, direct_flows
 from ef_training.background.model import Background, Exchange, Process
+from ef_training.errors import Problem
 from ef_training.messages import message
 from ef_training.method_pack import MethodPack, load_pack
 from ef_training.method_pack.checking.examine import examine
 from ef_training.method_pack.checking.inventory import Amounts, coverage
 from ef_training.method_pack.checking.registration import RegisteredMethod, differences, expected_methods
+from ef_training.method_pack.checking.sums import sum_gaps
 from ef_training.method_pack.flow_lists import ElementaryFlow, FlowList, counterparts, registered_factors
 from ef_training.method_pack.model import FACTOR_COLUMNS
 
@@ -155,8 +157,15 @@ def test_direct_flows_of_a_background(background: Background) -> None:
 
 
 def held(pack: MethodPack, lists: list[FlowList]) -> dict[tuple[str, ...], RegisteredMethod]:
+    import numpy as np
+
     return {
-        name: RegisteredMethod(name, method.unit, tuple(method.factors.items()), tuple(method.factors.items()))
+        name: RegisteredMethod(
+            name,
+            method.unit,
+            tuple(method.factors.items()),
+            tuple((key, float(np.float32(value))) for key, value in method.factors.items()),
+        )
         for name, method in expected_methods(pack, lists).items()
     }
 
@@ -179,6 +188,56 @@ def test_single_precision_is_no_difference_as_processed_but_is_as_written(pack: 
     assert differences(expected, {**registered, name: replace(registered[name], arrays=single)}) == []
     (found,) = differences(expected, {**registered, name: replace(registered[name], rows=single, arrays=single)})
     assert "29.8" in str(found)
+
+
+def test_places_and_distributions_are_differences(pack: MethodPack) -> None:
+    expected, registered = expected_methods(pack, [HERE]), held(pack, [HERE])
+    name = ("ef-training", "EF 3.1", "climate change")
+    damaged = replace(registered[name], located={(HOME, "ch4"): "DE"}, uncertain={(HOME, "co2")})
+    found = differences(expected, {**registered, name: damaged}, names={(HOME, "ch4"): "Methane"})
+    assert [each.where for each in found] == [" / ".join(name)] * 2
+    assert [str(each.what) for each in found] == [
+        "Methane (biosphere3 ch4): the factor is for DE alone, and a calculation leaves it out",
+        "biosphere3 co2: the factor has a distribution in Brightway, none in the pack",
+    ]
+
+
+def test_flows_that_are_gone_are_said_of_once(pack: MethodPack) -> None:
+    expected, registered = expected_methods(pack, [HERE]), held(pack, [HERE])
+    gone = {
+        name: replace(each, rows=(*each.rows, (("", "17"), 2.0)), arrays=(*each.arrays, (("", "17"), 2.0)))
+        for name, each in registered.items()
+    }
+    assert [str(each) for each in differences(expected, gone)] == [
+        "ef-training / EF 3.1: factors of flows that the project no longer has: 2"
+    ]
+
+
+def test_sub_indicators_that_do_not_add_up() -> None:
+    whole = load_pack("ef-3.1")
+    assert examine(whole, [HERE]).sums == ()
+    methane = (whole.factors["category_id"] == "climate-change") & (whole.factors["flow_name"] == "Methane, fossil")
+    changed = replace(whole, factors=whole.factors.assign(value=whole.factors["value"].mask(methane, 27.9)))
+    (gap,) = sum_gaps(changed)
+    assert (gap.category_id, len(gap.flows)) == ("climate-change", int(methane.sum()))
+    assert all(flow.startswith("Methane, fossil, air") for flow in gap.flows)
+    part = (whole.factors["category_id"] == "climate-change-fossil") & (whole.factors["flow_name"] == "Methane, fossil")
+    both = replace(changed, factors=changed.factors.assign(value=changed.factors["value"].mask(part, 27.9)))
+    assert sum_gaps(both) == ()
+
+
+def test_a_row_is_named_in_the_readers_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = {", row {row}, {cell}": "，第 {row} 列，{cell}", ", row {row}": "，第 {row} 列"}
+    monkeypatch.setattr("ef_training.messages.translate", lambda text, lang: words.get(text, text) if lang == "zh-TW" else text)
+    places = {
+        "ef-3.1/tests.csv, row 12, value": "ef-3.1/tests.csv，第 12 列，value",
+        "a.csv, row 2": "a.csv，第 2 列",
+        "表!D7": "表!D7",
+    }
+    for english, chinese in places.items():
+        problem = Problem(message("wrong"), english)
+        assert problem.render("en") == f"{english}: wrong"
+        assert problem.render("zh-TW") == f"{chinese}: wrong"
 
 
 def test_the_report_of_a_pack_against_its_parent(pack: MethodPack) -> None:

@@ -61,7 +61,7 @@ def test_what_a_researcher_writes_is_taken(tmp_path: Path) -> None:
     fill(folder, "factors", [factor("smell", "x", 0.25, **CO2)])
     fill(folder, "overrides", [override("replace", "climate-change", "x", "1", "1.5", **CO2)])
     assert "the factor of Carbon dioxide, fossil, air is 1.5, expected 1.0" in str(_error(folder))
-    fill(folder, "tests", [check("smell", CO2["flow_code"], 0.25), check("climate-change", CO2["flow_code"], 1.5)])
+    fill(folder, "tests", [check("smell", "x", 0.25, **CO2), check("climate-change", "x", 1.5, **CO2)])
     pack = load_pack(folder)
     assert (pack.report.own, pack.report.replaced) == (1, 1)
     seal_pack(folder)

@@ -10,8 +10,11 @@ import pytest
 from ef_training.errors import OutputError
 from ef_training.hotspots.outcome import Outcome, outcome
 from ef_training.inventory.model import STAGES
-from ef_training.report.chart_data_comparison import WEIGHTED, comparison, remarks
+from ef_training.report import charts
+from ef_training.report.chart_data_comparison import WEIGHTED, alert, comparison, other_remarks, remarks, same_basis
 from ef_training.report.charts_comparison import change_text, comparison_chart
+from ef_training.report.document import Chart, Paragraph
+from ef_training.report.outline import outline
 
 
 def changed(some: Outcome, factor: float = 1.0, lines: tuple[str, ...] = (), **record: Any) -> Outcome:
@@ -81,6 +84,34 @@ def test_what_differs_is_named(full: Outcome, record: dict[str, Any], told: str)
     assert told in said
 
 
+@pytest.mark.parametrize("product", [{"declared_amount": 10.0}, {"boundary": "cradle-to-gate"}])
+def test_another_amount_or_boundary_gives_neither_ratio_nor_single_score_nor_chart(
+    full: Outcome, product: dict[str, Any]
+) -> None:
+    other = changed(full, product=product)
+    table = comparison(full, other)
+    assert table["indicator"].tolist() == full.indicators
+    assert table["ratio"].isna().all()
+    assert not same_basis(full, other)
+    assert alert(full, other, "en").endswith("ratio, single score and chart are left out.")
+    assert other_remarks(full, other, "en") == []
+    document = outline(full, lang="en", against=other)
+    section = next(section for section in document.sections if section.id == "comparison")
+    assert section.blocks[0] == Paragraph(alert(full, other, "en"), "alert")
+    assert not [block for block in section.blocks if isinstance(block, Chart)]
+    ledger = next(ledger for ledger in document.ledgers() if ledger.name == "comparison")
+    assert [column.title for column in ledger.table.columns] == ["Indicator", "A", "B", "Unit"]
+    assert "comparison" not in charts.names(full, against=other)
+    assert "comparison" in charts.names(full, against=full)
+    assert alert(full, full, "en") == ""
+
+
+def test_one_name_with_two_contents_says_so(full: Outcome) -> None:
+    (said,) = remarks(full, changed(full, pack={"sha256": "787758ae" + "0" * 56}), "en")
+    assert said.startswith("Name and version of the method pack are the same, its contents are not (SHA-256 ")
+    assert said.endswith("… and 787758ae…).")
+
+
 def test_another_pack_gives_no_single_score(full: Outcome) -> None:
     table = comparison(full, changed(full, pack={"sha256": "f" * 64}))
     assert WEIGHTED not in set(table["indicator"])
@@ -115,8 +146,8 @@ def test_changes_are_written_as_percentages_or_factors() -> None:
 
 
 def test_the_picture_says_both_products_and_what_differs(full: Outcome) -> None:
-    other = changed(full, 3.0, ("M01",), product={"name": "另一個產品", "declared_amount": 10.0})
+    other = changed(full, 3.0, ("M01",), product={"name": "另一個產品"}, pack={"sha256": "f" * 64})
     figure = comparison_chart(full.run, lang="en", against=other, result=full)
     said = " ".join(text.get_text().replace("\n", " ") for text in figure.axes[0].texts)
-    for part in ("A: 自行車鋁合金花鼓 36H", "B: 另一個產品", "B per 10 pieces", "forbids weighted results", "† partly covered"):
+    for part in ("A: 自行車鋁合金花鼓 36H", "B: 另一個產品", "its contents are not (SHA-256 ", "† partly covered"):
         assert part in said, part

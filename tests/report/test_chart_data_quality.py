@@ -71,3 +71,11 @@ def test_the_picture_names_what_needs_attention(full: Outcome, lang: str) -> Non
     for row in table[table["attention"]].itertuples():
         (said,) = [text for text in texts if text.startswith(row.line_name)]
         assert f"DQR {row.DQR:.2f}" in said
+
+
+def test_a_run_in_memory_may_hold_none_for_an_unknown_rating(full: Outcome) -> None:
+    table = full.run.quality.astype({"DQR": object}).assign(DQR=None)
+    made = quality(replace(full, run=replace(full.run, quality=table)))
+    assert made["DQR"].isna().all()
+    assert made["unknown"].all()
+    assert made["DQR"].dtype == float

@@ -154,10 +154,15 @@ def test_what_to_do_first_comes_from_the_options_else_from_the_largest_line(run:
     assert sentences_more.first_steps(result, "en")[0].startswith(f"Look at {name} first (")
     rows = pd.DataFrame([option("M01", "one", change=-0.1), option("M02", "two", change=-0.3)])[list(OPTIONS)]
     steps = sentences_more.first_steps(outcome(replace(run, options=rows)), "en")
-    assert [step.split(":")[0] for step in steps] == ["less of two", "less of one"]
+    assert [step.split(":")[0] for step in steps] == ["less of two"]  # one a lever: a tenth less is said once
+    other = option("M01", "one", change=-0.1) | {"lever": "renewable"}
+    own = option("M02", "two", change=-0.2) | {"lever": "renewable"}
+    rows = pd.DataFrame([option("M02", "two", change=-0.3), own, other])[list(OPTIONS)]
+    both = sentences_more.first_steps(outcome(replace(run, options=rows)), "en")
+    assert [step.split(":")[0] for step in both] == ["less of two", "less of one"]  # one a line: not "two" again
     assert "−0.300 kg CO₂ eq, −3.0% of the product's climate change" in steps[0]
     asked = pd.DataFrame([option("M01", "one", state="question")])[list(OPTIONS)]
-    assert sentences_more.first_steps(outcome(replace(run, options=asked)), "en") == ["less of one"]
+    assert sentences_more.first_steps(outcome(replace(run, options=asked)), "en") == ["less of one."]
 
 
 def test_an_option_that_makes_something_worse_says_so(run: RunFolder) -> None:

@@ -44,6 +44,13 @@ def test_what_does_not_go_together_is_wrong_usage(run_path: Path, arguments: tup
     assert said in found.stderr
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "a PDF is the page printed"), ("zh-TW", "列印")])
+def test_a_pdf_is_the_page_printed(run_path: Path, lang: str, said: str) -> None:
+    found = CliRunner().invoke(cli, ["report", str(run_path), "--format", "pdf", "--lang", lang])
+    assert found.exit_code == 2
+    assert said in found.stderr
+
+
 def test_a_run_per_something_else_is_not_compared_and_nothing_is_written(run: RunFolder, run_path: Path, tmp_path: Path) -> None:
     product = run.run["product"] | {"declared_unit": "kg"}
     replace(run, run=run.run | {"product": product}).write(tmp_path / "other")

@@ -38,7 +38,7 @@ def test_the_sentence_says_rating_level_and_what_is_not_stated(hub) -> None:
     assert said(hub, study()).startswith("Data quality of the study: 2.0, very good (")
     assert "not stated" not in said(hub, study())
     unstated = {"TeR": 0.86, "GeR": 0.0, "TiR": 0.0, "P": 0.0}
-    assert "TeR is not stated for 86%" in said(hub, study(unstated=unstated))
+    assert "For 86% of the weight the system has set technology TeR by rule" in said(hub, study(unstated=unstated))
 
 
 def test_a_study_without_a_rating_says_why(hub) -> None:

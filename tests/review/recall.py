@@ -136,10 +136,10 @@ def table(done: Sequence[Trial]) -> str:
     return "\n".join([*lines, f"{'all':44} {len(done):5} {recall:7.1%} {extra:12.2f} {most:5}"])
 
 
-def all_trials(folder: Path, seeds: Sequence[int] = SEEDS) -> list[Trial]:
-    """Write both worked examples in both languages and seed them."""
+def all_trials(folder: Path, seeds: Sequence[int] = SEEDS, forms: Sequence[tuple[str, str]] = FORMS) -> list[Trial]:
+    """Write worked examples, both in both languages where not told, and seed them."""
     done: list[Trial] = []
-    for name, lang in FORMS:
+    for name, lang in forms:
         path = folder / f"{name}-{lang}.xlsx"
         write_form(path, lang=lang, example=name)
         done += trials(open_book(path), path.stem, seeds)

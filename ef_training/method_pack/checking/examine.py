@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...errors import Problem
-from ...messages import message
 from ..diff import diff_factors
 from ..flow_lists import BY_CODE, BY_NAME, HOME, ElementaryFlow, FlowList, counterparts, registered_factors
 from ..model import MethodPack, TestResult
 from ..verify import check_tests
 from .inventory import Amounts, Coverage, coverage
 from .registration import MethodName, RegisteredMethod, differences, expected_methods
+from .sums import SumGap, sum_gaps
+from .unknown import unknown_flows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,12 +56,16 @@ class ListMatch:
 
 @dataclass(frozen=True)
 class Registration:
-    """What a project holds of a pack: names of its methods, and every difference; ``wanted`` is how many there should be."""
+    """What a project holds of a pack: names of its methods, and every difference; ``wanted`` is how many there should be.
+
+    ``foreign`` are methods of the pack's family that this program did not make, each a difference that registering does not mend.
+    """
 
     project: str
     methods: tuple[MethodName, ...]
     wanted: int
     differences: tuple[Problem, ...]
+    foreign: tuple[MethodName, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,8 @@ class PackCheck:
 
     ``against`` names what its factors are compared with, the archive or the pack it extends ("" where neither), and ``changes``
     holds the differences (columns of `method_pack.diff`). ``homeless`` are factors whose flow is in no flow list: the pack cannot
-    be registered. ``registration`` is None where it is not registered.
+    be registered. ``registration`` is None where it is not registered. ``sums`` are categories whose sub-indicators do not add
+    up, which is told and fails nothing: a change may be meant so.
     """
 
     pack: MethodPack
@@ -80,6 +86,7 @@ class PackCheck:
     homeless: tuple[Problem, ...]
     registration: Registration | None
     coverage: tuple[Coverage, ...]
+    sums: tuple[SumGap, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -97,7 +104,8 @@ def examine(
     project: str = "",
     registered: Mapping[MethodName, RegisteredMethod] | None = None,
     inventories: Sequence[Amounts] = (),
-    places: Mapping[tuple[str, str, str], str] | None = None,
+    foreign: Collection[MethodName] = (),
+    lists_gone: Sequence[str] = (),
 ) -> PackCheck:
     """Examine a pack.
 
@@ -111,8 +119,8 @@ def examine(
         The project, and the methods it holds of this pack. Without them nothing is said of registration.
     inventories : sequence of Amounts
         Inventories whose flows are looked up.
-    places : mapping, optional
-        (category, database, code) → table and row of the pack's own factors, for naming those whose flow is unknown.
+    foreign, lists_gone : optional
+        Methods of the pack's family that this program did not make, and flow lists that were there when the pack was registered.
     """
     before = pack.factors.iloc[:0] if before is None else before
     return PackCheck(
@@ -121,32 +129,25 @@ def examine(
         tuple(match_list(pack, lists, each) for each in lists),
         against,
         diff_factors(before, pack.factors) if against else diff_factors(before, before),
-        tuple(_homeless(pack, lists, places or {})),
-        None if registered is None else _registration(pack, lists, project, registered),
+        tuple(unknown_flows(pack, lists)),
+        None if registered is None else _registration(pack, lists, project, registered, foreign, lists_gone),
         tuple(coverage(pack, lists, inventory) for inventory in inventories),
+        sum_gaps(pack),
     )
 
 
 def _registration(
-    pack: MethodPack, lists: Sequence[FlowList], project: str, registered: Mapping[MethodName, RegisteredMethod]
+    pack: MethodPack,
+    lists: Sequence[FlowList],
+    project: str,
+    registered: Mapping[MethodName, RegisteredMethod],
+    foreign: Collection[MethodName],
+    gone: Sequence[str],
 ) -> Registration:
     expected = expected_methods(pack, lists)
     names = {flow.key: f"{flow.name}, {flow.compartment}" for each in lists for flow in each.flows}
-    return Registration(project, tuple(registered), len(expected), tuple(differences(expected, registered, names=names)))
-
-
-def _homeless(pack: MethodPack, lists: Sequence[FlowList], places: Mapping[tuple[str, str, str], str]) -> Iterator[Problem]:
-    known = {flow.key for each in lists for flow in each.flows}
-    frame = pack.factors
-    for category, database, code, name in zip(
-        frame["category_id"], frame["database"], frame["flow_code"], frame["flow_name"], strict=True
-    ):
-        if (database, code) not in known:
-            yield Problem(
-                message("{name}: no flow {code} is in the flow list “{database}”", name=name, code=code, database=database),
-                places.get((category, database, code), f"{pack.name}, {category}"),
-                message("correct the code, or put the factor into unmatched.csv, where it is kept and not registered"),
-            )
+    found = differences(expected, registered, names=names, foreign=foreign, lists_gone=gone)
+    return Registration(project, tuple(registered), len(expected), tuple(found), tuple(foreign))
 
 
 def match_list(pack: MethodPack, lists: Sequence[FlowList], here: FlowList) -> ListMatch:

@@ -61,6 +61,16 @@ def plan_categories(
     taken = _chosen(source, options, problems)
     present = own | {found for each in taken if (found := names.find(each.name, each.uuid))}
     planned: dict[str, Planned] = {}
+    without = [each for each in taken if not each.unit and names.find(each.name, each.uuid) is None]
+    if options.unit and len(without) > 1:
+        what = message(
+            "--unit gives one unit, but several categories have none: {categories}",
+            categories=", ".join(each.name for each in without),
+        )
+        mend = message(
+            "give each its unit in the source (“Noise [Pa]”, or a column “category unit”), or take them one by one (--only)"
+        )
+        problems.append(Problem(what, source.file, mend))
     for each in taken:
         plan = _plan(each, names, by_id, present, own, options, problems)
         twin = next((key for key, other in planned.items() if other.category_id == plan.category_id), None)

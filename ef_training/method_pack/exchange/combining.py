@@ -20,6 +20,8 @@ from .model import WORLD, Flow, SourceFactor
 from .units import flow_unit, per
 
 _WORLD = {fold(word) for word in ("", "GLO", "World", "Global", "RoW-GLO", "全球", "世界", "全世界")}
+MATCHES = "readme-matches.tsv"
+"""The table beside an imported pack that says what became of every factor."""
 TargetKey = tuple[str, str, str, str, str]
 
 
@@ -53,6 +55,7 @@ class Combined:
     registered: list[Placed] = field(default_factory=list)
     located: list[Placed] = field(default_factory=list)
     unmatched: list[Kept] = field(default_factory=list)
+    left_out: list[Placed | Kept] = field(default_factory=list)
     merged: int = 0
     read: int = 0
     converted: Counter[str] = field(default_factory=Counter)
@@ -221,6 +224,41 @@ class Combiner:
                     number=without,
                 )
             )
+
+
+def without_flows(
+    planned: Mapping[str, Planned], combined: Combined, names: Mapping[str, str], problems: list[Problem], *, file: str
+) -> dict[str, Planned]:
+    """Return the categories that are in the pack, and take the factors of the others out of what was combined.
+
+    A category that is new and has no factor of a flow in the flow lists cannot be calculated, it would be zero without a word. A
+    method made for another flow list has such categories; they are left out and named, and their factors go to
+    ``Combined.left_out``. Where none is left, that is a problem.
+    """
+    filled = {placed.category_id for placed in combined.registered}
+    kept = {key: plan for key, plan in planned.items() if plan.base is not None or plan.category_id in filled}
+    ids = {plan.category_id for plan in kept.values()}
+    if planned and not kept:
+        what = message(
+            "no factor of {categories} has a flow in the flow lists", categories=", ".join(names[key] for key in planned)
+        )
+        problems.append(Problem(what, file, message("give uuids or names of the flow list")))
+        return dict(planned)
+    rows: list[Placed | Kept] = [*combined.located, *combined.unmatched]
+    combined.left_out = [row for row in rows if row.category_id not in ids]
+    combined.located = [row for row in combined.located if row.category_id in ids]
+    combined.unmatched = [row for row in combined.unmatched if row.category_id in ids]
+    for key in planned:
+        if key not in kept:
+            combined.notes.append(
+                message(
+                    "category “{name}” is left out: none of its factors can be registered (see {matches})",
+                    name=names[key],
+                    matches=MATCHES,
+                )
+            )
+    gone = {plan.category_id for plan in planned.values()} - ids
+    return {key: replace(plan, parent="") if plan.parent in gone else plan for key, plan in kept.items()}
 
 
 def _per(factor: SourceFactor) -> str:

@@ -52,7 +52,10 @@ def _of_archive(path: Path) -> Detected:
     folders = {name.split("/")[-2] for name in names if "/" in name}
     if "lciamethods" in folders:
         return Detected("ilcd")
-    if any(name.rpartition("/")[2] == "olca-schema.json" for name in names) or {"lcia_methods", "lcia_categories"} & folders:
+    if (
+        any(name.rpartition("/")[2] in ("olca-schema.json", "openlca.json") for name in names)
+        or {"lcia_methods", "lcia_categories"} & folders
+    ):
         return Detected("openlca")
     if any(name.rpartition("/")[2] == "description.csv" for name in names):
         return Detected("export")

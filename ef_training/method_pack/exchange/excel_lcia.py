@@ -34,7 +34,8 @@ def read_excel_lcia(path: Path, options: ImportOptions, *, book: Book | None = N
     Raises
     ------
     PackError
-        The file cannot be opened or has another layout, the name of the category is not given, or with every cell that is wrong.
+        The file cannot be opened or has another layout, or the name of the category is not given. Cells that are wrong stand in
+        ``Source.problems``.
     """
     book = book or open_sheets(path)
     problems: list[Problem] = []
@@ -47,17 +48,23 @@ def read_excel_lcia(path: Path, options: ImportOptions, *, book: Book | None = N
         raise PackError(Problem(message("no sheet begins with the columns name, categories and amount"), path.name))
     if len(grids) == 1 and not options.category:
         what = message("a table in Brightway's layout does not say of which category it is")
-        problems.append(
-            Problem(what, path.name, message("give its name with --category and the unit of its indicator with --unit"))
-        )
+        mend = message("give its name with --category and the unit of its indicator with --unit")
+        raise PackError(Problem(what, path.name, mend))
     categories, factors = [], []
     for grid in grids:
         name = options.category if len(grids) == 1 else grid.title
         categories.append(SourceCategory(name, name, "", "", grid.title))
         factors += _factors(grid, name, options, problems, notes)
-    if problems:
-        raise PackError(problems)
-    return Source("excel-lcia", path.name, path.stem, tuple(categories), tuple(factors), tuple(notes), strict=True)
+    return Source(
+        "excel-lcia",
+        path.name,
+        path.stem,
+        tuple(categories),
+        tuple(factors),
+        tuple(notes),
+        strict=True,
+        problems=tuple(problems),
+    )
 
 
 def _factors(
@@ -78,7 +85,7 @@ def _factors(
         name, levels = line.text(columns["name"]).strip(), line.text(columns["categories"]).split("::")
         if not name:
             problems.append(Problem(message("the row has a factor, but no flow"), line.where(columns["name"])))
-        if value is not None:
+        if value is not None and name:
             code, unit, place, cas = (line.text(columns.get(key)).strip() for key in ("code", "unit", "location", "CAS number"))
             unit = unit or options.flow_unit
             factors.append(

@@ -129,12 +129,28 @@ def _description(folders: Sequence[PackFolder], pack: MethodPack) -> dict[str, A
     """Return what is said of the pack; licences and sources of the packs below are kept too."""
     own = {key: value for key, value in folders[-1].description.items() if key not in LEFT_OUT}
     for key in ("licenses", "sources"):
-        entries = [entry for folder in reversed(folders) for entry in folder.description[key]]
-        own[key] = [entry for number, entry in enumerate(entries) if entry not in entries[:number]]
+        own[key] = _merged([entry for folder in reversed(folders) for entry in folder.description[key]])
     own["scope"] = pack.scope
     if pack.normalisation_set:
         own["sets"] = pack.normalisation_set
     return {"layout": LAYOUT, "exported_sha256": pack.sha256, **own}
+
+
+def _merged(entries: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return licences or sources of several packs, each once: those of one title and one link, or without a link of their own.
+
+    >>> _merged([{"title": "A"}, {"title": "B", "path": "b"}, {"title": "A", "path": "a"}, {"title": "B b"}, {"title": "B"}])
+    [{'title': 'A', 'path': 'a'}, {'title': 'B', 'path': 'b'}]
+    """
+    links = {entry["title"]: entry for entry in reversed(entries) if entry.get("path")}
+    glued = {f"{entry['title']} {entry['path']}": entry for entry in links.values()}
+    kept: list[dict[str, Any]] = []
+    for entry in entries:
+        if not entry.get("path"):
+            entry = links.get(entry["title"], glued.get(entry["title"], entry))
+        if entry not in kept:
+            kept.append(entry)
+    return kept
 
 
 def _set(folders: Sequence[PackFolder], pack: MethodPack, table: str, columns: tuple[str, ...], value: str) -> Table:

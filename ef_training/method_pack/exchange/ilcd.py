@@ -42,8 +42,9 @@ def read_ilcd(path: Path, options: ImportOptions) -> Source:
     Raises
     ------
     PackError
-        The archive is refused, or with every problem found: XML that is not sound or has definitions, a factor without flow or
-        number, a flow file that is missing, a unit that cannot be found.
+        The archive is refused, or it has no method that can be read. What is wrong with single files and factors stands in
+        ``Source.problems``: XML that is not sound or has definitions, a factor without flow or number, a flow file
+        that is missing, a unit that cannot be found.
     """
     archive = SourceArchive(path)
     try:
@@ -66,9 +67,9 @@ def read_ilcd(path: Path, options: ImportOptions) -> Source:
             if category is not None:
                 categories.append(category)
                 factors += _factors(archive, name, root, category, flows, problems)
-        if problems:
+        if not categories:
             raise PackError(problems)
-        return Source("ilcd", path.name, path.stem, tuple(categories), tuple(factors), licence=licence)
+        return Source("ilcd", path.name, path.stem, tuple(categories), tuple(factors), licence=licence, problems=tuple(problems))
     finally:
         archive.close()
 

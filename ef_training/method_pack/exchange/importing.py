@@ -9,12 +9,13 @@ from typing import Any
 
 from ...errors import PackError, Problem
 from ...messages import Message, message
+from ..flow_lists import FlowUnits
 from ..folder import load_pack_summary
 from ..installed import available_packs, families, pack_path
 from ..load import load_pack
 from ..model import CARBON, CHARACTERISATION, FOOTPRINT, FOOTPRINT_CATEGORIES, MethodPack
 from .categories import Planned, plan_categories
-from .combining import Combined, Combiner
+from .combining import MATCHES, Combined, Combiner, without_flows
 from .detect import Detected, detect_format
 from .matching import FlowIndex
 from .model import Flow, ImportOptions, ImportReport, Source
@@ -23,7 +24,6 @@ from .writing import check_place, write_pack
 
 KNOWN_PACK = "ef-3.1"
 """The pack that gives names, units and ids of the categories of the Environmental Footprint."""
-MATCHES = "readme-matches.tsv"
 UNSTATED = "not stated by the importer; see the source"
 Say = Callable[[Message], None]
 
@@ -54,8 +54,9 @@ def import_methods(
     Raises
     ------
     PackError
-        With every problem found: in the source, in units and categories, in factors that contradict one another, or in the pack
-        as the loader sees it. Nothing is written then.
+        With every problem found: in the source, in units and categories, in factors that contradict one another. What can be seen
+        only when these are right is told after them: a category without any flow, a factor that ``drop_missing`` would drop
+        although it is tested, and what the loader finds in the pack. Nothing is written then.
     OutputError
         The folder cannot be written, or something stands there.
     """
@@ -67,9 +68,7 @@ def import_methods(
     if found.format == "export":
         from .reading_export import import_export
 
-        return import_export(
-            path, out, options, {(flow.database, flow.code): flow.unit for flow in listed}, speak, book=found.book
-        )
+        return import_export(path, out, options, FlowUnits(listed), speak, book=found.book)
     source = _read(found, path, options)
     work = _Work(path, out, options, source, listed, speak)
     return work.done()
@@ -98,9 +97,9 @@ class _Work:
 
     def __init__(self, path: Path, out: Path, options: ImportOptions, source: Source, flows: tuple[Flow, ...], say: Say):
         self.path, self.out, self.options, self.source, self.flows, self.say = path, out, options, source, flows, say
-        self.problems: list[Problem] = []
+        self.problems: list[Problem] = list(source.problems)
         self.notes: list[Message] = list(source.notes)
-        self.units = {(flow.database, flow.code): flow.unit for flow in flows}
+        self.units = FlowUnits(flows)
         self.base = self._base()
 
     def done(self) -> ImportReport:
@@ -115,6 +114,9 @@ class _Work:
         combined = combiner.combine(self.source.factors, all_subcompartments=self.options.all_subcompartments)
         if not combined.read and not self.problems:
             self.problems.append(Problem(message("the source has no factors"), self.source.file))
+        names = {category.key: category.name for category in self.source.categories}
+        if not self.source.strict and not self.problems:
+            planned = without_flows(planned, combined, names, self.problems, file=self.source.file)
         if self.problems:
             raise PackError(self.problems)
         self.notes += combined.notes
@@ -125,7 +127,6 @@ class _Work:
             raise PackError(self.problems)
         description = self._description(planned, tables)
         report = self._report(planned, combined, tables)
-        names = {category.key: category.name for category in self.source.categories}
         others = {"README.md": readme(description, report, self.source.file), MATCHES: match_table(combined, names)}
         write_pack(self.out, description, dict(tables.rows), others, flows=self.units)
         for each in self.notes:
@@ -183,6 +184,7 @@ class _Work:
                 for units, number in combined.converted.items()
             ]
         values = [placed.value for placed in combined.registered]
+        names = {category.key: category.name for category in self.source.categories}
         return ImportReport(
             folder=self.out,
             format=self.source.format,
@@ -197,6 +199,7 @@ class _Work:
             converted=dict(combined.converted),
             categories=dict(Counter(placed.category_id for placed in combined.registered)),
             overrides=dict(tables.overrides),
+            left_out=dict(Counter(names[row.factor.category] for row in combined.left_out)),
             notes=tuple(self.notes),
         )
 
@@ -231,6 +234,15 @@ def report_sentences(report: ImportReport) -> list[Message]:
     if report.overrides:
         numbers = {key: report.overrides.get(key, 0) for key in ("add", "replace", "drop", "same")}
         sentences.append(message("against the base: {add} added, {replace} replaced, {drop} dropped, {same} the same", **numbers))
+    sentences += [
+        message(
+            "left out: “{category}”, none of whose {number} factors can be registered; they stand in {matches}",
+            category=category,
+            number=number,
+            matches=MATCHES,
+        )
+        for category, number in report.left_out.items()
+    ]
     sentences += [
         message("{category}: {number} factors", category=category, number=number)
         for category, number in report.categories.items()

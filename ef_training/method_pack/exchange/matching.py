@@ -1,9 +1,10 @@
 """Finding the elementary flow that a factor of a source is about.
 
 In this order, each step only where the one before found nothing: by UUID; by CAS number and compartment; by name and
-compartment, and by a synonym. A CAS number does not tell fossil from biogenic carbon, nor an ore from another: of several flows
-the one of the same name is taken, else none; and a flow whose name says "fossil" is never taken for one that says "biogenic".
-Where number and name lead to different flows, none is taken. What was not matched keeps its reason.
+compartment, where a name that `words.flow_name` knows is the one biosphere3 has for it; and by a synonym. A CAS number does not
+tell fossil from biogenic carbon, nor an ore from another: of several flows the one of the same name is taken, else none; and a
+flow whose name says "fossil" is never taken for one that says "biogenic", or for one that says neither. Where number and name
+lead to different flows, none is taken. What was not matched keeps its reason.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from ...messages import Message, message
 from ...text import fold
 from .model import Flow, SourceFactor
 from .units import FlowUnit, flow_unit
-from .words import compartment
+from .words import compartment, flow_name
 
 UUID, CAS, NAME, SYNONYM, OWN = "uuid", "cas", "name", "synonym", "own"
 RANKS = (UUID, NAME, CAS, SYNONYM)
@@ -96,6 +97,7 @@ class FlowIndex:
         self._uuid = {flow.code.casefold(): flow for flow in self.flows}
         self._cas: dict[Key, list[Flow]] = defaultdict(list)
         self._name: dict[tuple[Named, str], list[Flow]] = defaultdict(list)
+        self._bare: dict[tuple[str, str], list[Flow]] = defaultdict(list)
         self._anywhere: dict[Named, list[Flow]] = defaultdict(list)
         self._synonym: dict[tuple[str, str], list[Flow]] = defaultdict(list)
         self._located: dict[tuple[str, str, str], Flow] = {}
@@ -109,6 +111,7 @@ class FlowIndex:
         if cas_number(flow.cas):
             self._cas[cas_number(flow.cas), flow.compartment].append(flow)
         self._name[named(flow.name), flow.compartment].append(flow)
+        self._bare[named(flow.name).name, flow.compartment].append(flow)
         self._anywhere[named(flow.name)].append(flow)
         for synonym in flow.synonyms:
             self._synonym[fold(synonym), flow.compartment].append(flow)
@@ -144,6 +147,8 @@ class FlowIndex:
     def _in_place(self, factor: SourceFactor, place: str, written: FlowUnit | None) -> Match:
         wanted = self._wanted(factor, place)
         by_name = self._name.get((wanted, place), [])
+        if not by_name:
+            wanted, place, by_name = self._translated(factor, wanted, place)
         by_cas = [flow for flow in self._cas.get((cas_number(factor.cas), place), ()) if _agree(wanted, named(flow.name))]
         chosen = [flow for flow in by_cas if flow in by_name] or by_cas
         if len(chosen) == 1:
@@ -162,6 +167,22 @@ class FlowIndex:
             return _several(message("the CAS number is that of several flows: {flows}", flows=_names(chosen)))
         return self._by_synonym(factor, wanted, place, written)
 
+    def _translated(self, factor: SourceFactor, wanted: Named, place: str) -> tuple[Named, str, list[Flow]]:
+        """Return name, compartment and flows as the flow list has them, where it has the name of the source under another one."""
+        other = flow_name(factor.name, place)
+        origin = ""
+        if other is None:
+            match = _ORIGIN.search(factor.name)
+            other = flow_name(factor.name[: match.start()], place) if match else None
+            origin = wanted.origin
+        if other is None:
+            return wanted, place, []
+        found = named(other.name)
+        there, compartment_there = Named(found.name, origin or found.origin), other.compartment or place
+        if (there.name, compartment_there) not in self._bare:
+            return wanted, place, []
+        return there, compartment_there, self._name.get((there, compartment_there), [])
+
     def _by_synonym(self, factor: SourceFactor, wanted: Named, place: str, written: FlowUnit | None) -> Match:
         found = {
             flow.code: flow for text in (factor.name, *factor.synonyms) for flow in self._synonym.get((fold(text), place), ())
@@ -173,6 +194,11 @@ class FlowIndex:
             return self._fitting(agreeing[0], SYNONYM, factor, written)
         if agreeing:
             return _several(message("the name is a synonym of several flows: {flows}", flows=_names(agreeing)))
+        origins = (
+            [flow for flow in self._bare.get((wanted.name, place), ()) if named(flow.name).origin] if not wanted.origin else []
+        )
+        if origins:
+            return _several(message("the name does not say whether fossil or biogenic: {flows}", flows=_names(origins)))
         return Match(None, reason=message("no flow of this name or CAS number in “{compartment}”", compartment=place))
 
     def _without_place(self, factor: SourceFactor, written: FlowUnit | None) -> Match:

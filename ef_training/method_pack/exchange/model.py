@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ...errors import Problem
 from ...messages import Message
 
 FORMATS = ("table", "excel-lcia", "ilcd", "openlca", "export")
@@ -82,7 +83,9 @@ class Source:
     """All that was read of a source.
 
     ``strict``: the table was written by hand for this flow list, so that what does not fit it is a problem; a method written for
-    another flow list has flows that this one does not have, which is none. ``notes`` say what was decided while reading.
+    another flow list has flows that this one does not have, which is none. ``notes`` say what was decided while reading;
+    ``problems`` are what is wrong with single rows or data sets, which are not among the factors then: they are raised together
+    with those that are found later.
     """
 
     format: str
@@ -94,6 +97,7 @@ class Source:
     strict: bool = False
     sets: SourceSet | None = None
     licence: str = ""
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,8 @@ class ImportOptions:
     the unit of the flows; ``only`` are the categories to take (all where empty); ``decimal_comma``: text such as "0,5" is 0.5;
     ``set_aside``: factors that contradict one another are kept apart instead of stopping the import; ``all_subcompartments``: a
     factor for a compartment alone serves its sub-compartments that have none; ``drop_missing``: with ``extends``, factors of the
-    base that the source does not have are dropped from the categories it brings; ``method`` and ``nw_set`` choose among several.
+    base that the source does not have are dropped from the categories it brings; ``method`` and ``nw_set`` choose among several;
+    ``ignore`` are columns of a table that are left unread although their headers resemble one that is read.
     """
 
     name: str
@@ -122,6 +127,7 @@ class ImportOptions:
     method: str = ""
     nw_set: str = ""
     licence: str = ""
+    ignore: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,7 +142,7 @@ class ImportReport:
         One of `FORMATS`.
     read : int
         Factors in the source (of the categories that were taken); they are the sum of ``matched`` flows by way of matching,
-        ``located``, ``unmatched`` and ``merged``.
+        ``located``, ``unmatched``, ``merged`` and ``left_out``.
     matched : mapping
         Factors of the pack by what their flow was recognised by: "uuid", "cas", "name", "synonym", "own" (own located flow).
     spread : int
@@ -145,6 +151,8 @@ class ImportReport:
         "gram → kilogram" → factors whose unit was converted.
     categories : mapping
         Category id → how many factors it got.
+    left_out : mapping
+        Name of a category of which no factor found a flow, as the source has it → how many factors; it is not in the pack.
     notes : tuple of Message
         What was decided, in the order of the work.
     """
@@ -162,4 +170,5 @@ class ImportReport:
     converted: Mapping[str, int]
     categories: Mapping[str, int]
     overrides: Mapping[str, int] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[Message, ...] = ()

@@ -1,13 +1,18 @@
-"""LCIA methods in openLCA's JSON-LD packages (olca-schema, version 2).
+"""LCIA methods in openLCA's JSON-LD packages (olca-schema, versions 2 to 5).
 
-Layout, as ``olca_schema`` (its classes and ``zipio``) has it: a zip archive with ``olca-schema.json`` ({"version": 2}) and the
-folders ``lcia_methods``, ``lcia_categories``, ``flows``, ``flow_properties``, ``unit_groups``, ``locations``, each file named
-ID.json. A method lists its categories and its sets of normalisation and weighting (``nwSets``); a category has ``refUnit``,
-``direction`` and ``impactFactors``; a factor has ``flow``, ``flowProperty``, ``unit``, ``value`` and perhaps ``location``. The
-factor is per ``unit`` of ``flowProperty``; the conversion factors of the flow and of the unit group lead to the flow's
-reference unit. openLCA divides a result by the normalisation factor and multiplies by the weight.
+Layout, as ``olca_schema`` (its classes and ``zipio``) has it: a zip archive with the folders ``lcia_methods``,
+``lcia_categories``, ``flows``, ``flow_properties``, ``unit_groups``, ``locations``, each file named ID.json. A method lists its
+categories and its sets of normalisation and weighting (``nwSets``); a category has ``refUnit``, ``direction`` and
+``impactFactors``; a factor has ``flow``, ``flowProperty``, ``unit``, ``value`` and perhaps ``location``. The factor is per
+``unit`` of ``flowProperty``; the conversion factors of the flow and of the unit group lead to the flow's reference unit. openLCA
+divides a result by the normalisation factor and multiplies by the weight.
 
-Version 1 of the schema (context.json, "referenceUnitName") is refused by name: export it again from openLCA 2.
+The version stands in ``olca-schema.json`` ({"version": 2}), as ``olca_schema`` and early openLCA 2 write it, or in
+``openlca.json`` ({"schemaVersion": 5}), as openLCA itself does now (``PackageInfo`` and ``SchemaVersion`` of olca-modules, whose
+current version is 5). From 2 to 5, olca-modules changes reviews of processes and fields of EPDs only (its ``Upgrade3`` and
+``Upgrade4``): data sets of LCIA are the same, and each is checked against the classes of ``olca_schema`` besides. Version 1 has
+others ("referenceUnitName", sets of normalisation in files of their own) and is refused; so is a later version, whose layout is
+not known here.
 """
 
 from __future__ import annotations
@@ -28,8 +33,10 @@ from .olca_types import misfit
 if TYPE_CHECKING:
     from types import ModuleType
 
-VERSION = 2
-MARK = "olca-schema.json"
+VERSIONS = (2, 3, 4, 5)
+"""Versions of openLCA's format whose data sets of LCIA are alike."""
+MARKS = {"openlca.json": "schemaVersion", "olca-schema.json": "version"}
+"""The files that state the version, and the key it stands under."""
 
 
 def schema() -> ModuleType:
@@ -49,8 +56,9 @@ def read_openlca(path: Path, options: ImportOptions) -> Source:
     Raises
     ------
     PackError
-        The archive is refused, ``olca_schema`` is not installed, or with every problem found: a file that is missing, a factor
-        that is a formula, no number, a unit or flow property that the flow does not have.
+        The archive is refused, ``olca_schema`` is not installed, the version is another one, or no method can be chosen. What is
+        wrong with single categories and factors stands in ``Source.problems``: a file that is missing, a factor that is a
+        formula, no number, a unit or flow property that the flow does not have.
     """
     archive = SourceArchive(path)
     try:
@@ -63,6 +71,10 @@ def _size(value: Any) -> float:
     """Return a conversion factor; 0 where it is none, which no conversion factor is."""
     fits = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
     return float(value) if fits and value > 0 else 0.0
+
+
+def _later(version: Any) -> bool:
+    return isinstance(version, int) and version > VERSIONS[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,24 +110,50 @@ class _Package:
             if read is not None:
                 categories.append(SourceCategory(read.id, read.name or reference.name or "", read.ref_unit or "", read.id, where))
                 factors += self._factors(read, where)
-        if not categories and not self.problems:
+        if not categories:
             self.problems.append(Problem(message("the method has no categories"), f"{self.archive.name}, {method.name}"))
-        if self.problems:
             raise PackError(self.problems)
-        sets = self._sets(method)
-        notes = tuple(self.notes)
-        return Source("openlca", self.archive.name, str(method.name), tuple(categories), tuple(factors), notes, sets=sets)
+        return Source(
+            "openlca",
+            self.archive.name,
+            str(method.name),
+            tuple(categories),
+            tuple(factors),
+            sets=self._sets(method),
+            notes=tuple(self.notes),
+            problems=tuple(self.problems),
+        )
 
     def _check_version(self) -> None:
-        path = next((path for path in self.archive.paths if path.rpartition("/")[2] == MARK), None)
-        found = self.archive.json(path).get("version") if path else None
-        if found != VERSION:
+        stated = {
+            path: self.archive.json(path).get(MARKS[name])
+            for path in self.archive.paths
+            if (name := path.rpartition("/")[2]) in MARKS
+        }
+        if not stated:
             what = message(
-                "the package has version {found} of openLCA's format, version {expected} is read",
-                found=found or 1,
-                expected=VERSION,
+                "the package does not state the version of openLCA's format: it has no {files}", files=", ".join(MARKS)
             )
-            raise PackError(Problem(what, self.archive.name, message("open it in openLCA 2 and export it again as JSON-LD")))
+            mend = message("a package of openLCA 1 has none: open it in openLCA 2 and export it again as JSON-LD")
+            raise PackError(Problem(what, self.archive.name, mend))
+        problems = [
+            Problem(
+                message(
+                    "the package has version {found} of openLCA's format; {first} to {last} are read",
+                    found="–" if found is None else found,
+                    first=VERSIONS[0],
+                    last=VERSIONS[-1],
+                ),
+                f"{self.archive.name}/{path}",
+                message("whether later versions have the same layout is not known here: export it from another openLCA 2")
+                if _later(found)
+                else message("open it in openLCA 2 and export it again as JSON-LD"),
+            )
+            for path, found in stated.items()
+            if isinstance(found, bool) or found not in VERSIONS
+        ]
+        if problems:
+            raise PackError(problems)
 
     def _method(self) -> Any:
         ids = [name[1].removesuffix(".json") for name in self._paths if name[0] == "lcia_methods" and name[1].endswith(".json")]
@@ -296,7 +334,7 @@ class _Package:
                 name=self.options.nw_set,
                 names=names,
             )
-            raise PackError(Problem(what, self.archive.name))
+            self.problems.append(Problem(what, self.archive.name))
         if len(chosen) > 1:
             self.notes.append(
                 message(

@@ -72,12 +72,11 @@ def import_export(
             version=pack.version,
         ),
     )
-    if family != description.get("family"):
-        notes += (
-            message(
-                "its family is “{family}”, since an installed pack has “{old}”", family=family, old=description.get("family", "–")
-            ),
-        )
+    old = description.get("family", "–")
+    if options.family and family != old:
+        notes += (message("its family is “{family}”, as asked for; the exported one was “{old}”", family=family, old=old),)
+    elif family != old:
+        notes += (message("its family is “{family}”, since an installed pack has “{old}”", family=family, old=old),)
     for each in notes:
         say(each)
     values = pack.factors["value"]

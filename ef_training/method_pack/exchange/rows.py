@@ -268,11 +268,18 @@ def match_table(combined: Combined, category_names: Mapping[str, str]) -> bytes:
             flow = placed.flow
             there = (flow.database, flow.code, flow.name, flow.compartment, flow.unit, repr(placed.value), "")
             lines.append(_line("spread" if placed.spread else status, placed.by, placed, category_names, there))
-    for kept in combined.unmatched:
-        lines.append(
-            _line("unmatched", "", kept, category_names, ("", "", "", "", "", repr(kept.value), kept.reason.render("en")))
-        )
+    lines += [_kept_line("unmatched", kept, category_names) for kept in combined.unmatched]
+    for row in combined.left_out:
+        if isinstance(row, Kept):
+            lines.append(_kept_line("left out", row, category_names))
+        else:
+            listed = (row.flow.database, row.flow.code, row.flow.name, row.flow.compartment, row.flow.unit)
+            lines.append(_line("left out", row.by, row, category_names, (*listed, repr(row.value), "of another place")))
     return ("﻿" + "\n".join(lines) + "\n").encode("utf-8")
+
+
+def _kept_line(status: str, kept: Kept, names: Mapping[str, str]) -> str:
+    return _line(status, "", kept, names, ("", "", "", "", "", repr(kept.value), kept.reason.render("en")))
 
 
 def _line(status: str, by: str, row: Placed | Kept, names: Mapping[str, str], there: Sequence[str]) -> str:

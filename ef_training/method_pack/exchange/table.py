@@ -8,13 +8,16 @@ Layouts that are read, sheet by sheet:
 Columns are known by their headers (``data/headers.csv``, English and Chinese, folded), in any order, within the first rows of a
 sheet. Among the spellings are those of the table that JRC publishes beside its package, ``EF-LCIAMethod_CF(EF-v3.1).xlsx``:
 FLOW_uuid, FLOW_name, FLOW_class0 to 2, LCIAMethod_name, LCIAMethod_uuid, LCIAMethod_location, LCIAMethod_direction, "CF EF3.1"
-(the names of its columns as public programs that read it use them). Columns that are not known are named.
+(the names of its columns as public programs that read it use them). Columns that are not known are named. One whose header
+resembles a field that decides what a factor means (compartment, unit, factor, place, direction), or that says such a field a
+second time, is a problem unless ``ignore`` names it: left out, it would lift flows to another compartment or change values.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -39,6 +42,11 @@ _DIRECTIONS = {
 }
 _UNIT = re.compile(r"^(.+?)\s*(\[|\(|（|【)\s*([^\[\]()（）【】]+?)\s*[\])）】]$")
 _INDICATOR = re.compile(r"eq|ctu|daly|disease|species|points?$|^pt", re.IGNORECASE)
+_RESEMBLES = re.compile(
+    r"(?<![a-z])((sub)?compartments?|units?|factors?|cfs?|locations?|regions?|country|geography|direction)(?![a-z])"
+)
+_RESEMBLES_ZH = ("介質", "隔室", "區隔", "分類", "單位", "係數", "因子", "地區", "區域", "國家", "方向")
+_DECISIVE = frozenset(("category", "compartment", "subcompartment", "unit", "value", "location", "direction"))
 _ANY_SHEET = re.compile(r"(sheet|工作表|tabelle|feuil|table|factors?|cfs?|data)\s*\d*", re.IGNORECASE)
 
 
@@ -49,7 +57,7 @@ class Header:
     row: int
     fields: Mapping[str, int]
     categories: Mapping[int, str]
-    other: tuple[str, ...]
+    other: Mapping[int, str]
 
 
 @lru_cache(maxsize=1)
@@ -64,53 +72,81 @@ def read_table(path: Path, options: ImportOptions, *, book: Book | None = None) 
     Raises
     ------
     PackError
-        The file cannot be opened, no sheet holds a table, or with every cell that is not as it should be.
+        The file cannot be opened, no sheet holds a table, or nothing tells the category. Cells and columns that are not as they
+        should be stand in ``Source.problems``.
     """
     book = book or open_sheets(path)
     problems: list[Problem] = []
+    seen: set[str] = set()
     notes: list[Message] = list(book.remarks)
     reader = _Reader(path.name, options, problems, notes)
     tables = []
     for grid in book.grids:
-        header = find_header(grid)
+        header = find_header(grid, options.ignore)
         if grid.hidden:
             notes.append(message("the sheet “{sheet}” is hidden and was left out", sheet=grid.title))
         elif header is None:
             notes.append(message("the sheet “{sheet}” holds no table of factors", sheet=grid.title))
         else:
             tables.append((grid, header))
+            seen |= {fold(text) for text in headers(grid, header.row).values()}
     if not tables:
         what = message(
             "no sheet holds a table of factors: a column for the flow (name or uuid) and one for the factor are needed"
         )
         raise PackError(Problem(what, path.name, message("name the columns: category, flow, compartment, unit, factor")))
+    problems += [
+        Problem(message("no column is headed “{column}”, which --ignore names", column=text), path.name)
+        for text in options.ignore
+        if fold(text) not in seen
+    ]
     for grid, header in tables:
         reader.sheet(grid, header, alone=len(tables) == 1)
-    if problems:
-        raise PackError(problems)
     return Source(
-        "table", path.name, path.stem, tuple(reader.categories.values()), tuple(reader.factors), tuple(notes), strict=True
+        "table",
+        path.name,
+        path.stem,
+        tuple(reader.categories.values()),
+        tuple(reader.factors),
+        tuple(notes),
+        strict=True,
+        problems=tuple(problems),
     )
 
 
-def find_header(grid: Grid) -> Header | None:
-    """Return the header of a sheet's table: the first row with columns for flow and factor, or flow and categories."""
+def find_header(grid: Grid, ignore: Collection[str] = ()) -> Header | None:
+    """Return the header of a sheet's table: the first row with columns for flow and factor, or flow and categories.
+
+    Columns headed as ``ignore`` says are neither.
+    """
+    ignored = {fold(text) for text in ignore}
     for row in [row for row in grid.row_numbers if row <= HEADER_ROWS]:
         texts = headers(grid, row)
         fields: dict[str, int] = {}
         for column, text in texts.items():
             field = _fields().get(fold(text))
-            if field is not None:
+            if field is not None and fold(text) not in ignored:
                 fields.setdefault(field, column)
         if not {"name", "uuid"} & set(fields):
             continue
         rest = {column: text for column, text in texts.items() if column not in fields.values()}
         if "value" in fields:
-            return Header(row, fields, {}, tuple(rest.values()))
-        wide = {column: text for column, text in rest.items() if _numeric(grid, row, column)}
+            return Header(row, fields, {}, rest)
+        wide = {column: text for column, text in rest.items() if fold(text) not in ignored and _numeric(grid, row, column)}
         if wide:
-            return Header(row, fields, wide, tuple(text for column, text in rest.items() if column not in wide))
+            return Header(row, fields, wide, {column: text for column, text in rest.items() if column not in wide})
     return None
+
+
+def _resembles(text: str) -> bool:
+    """Tell whether a header that is not read looks as if it decided what a factor means.
+
+    >>> [_resembles(text) for text in ("unit of flow", "細介質", "LCIAMethod_location_name", "community", "remark")]
+    [True, True, True, False, False]
+    """
+    known = _fields().get(fold(text)) in _DECISIVE
+    words = unicodedata.normalize("NFKC", text).casefold()
+    return known or bool(_RESEMBLES.search(words)) or any(part in fold(text) for part in _RESEMBLES_ZH)
 
 
 def _numeric(grid: Grid, row: int, column: int) -> bool:
@@ -129,10 +165,7 @@ class _Reader:
 
     def sheet(self, grid: Grid, header: Header, *, alone: bool) -> None:
         """Read one sheet."""
-        if header.other:
-            self.notes.append(
-                message("{sheet}: columns that are not read: {columns}", sheet=grid.title, columns=", ".join(header.other))
-            )
+        self._other(grid, header)
         category = self._category_of_sheet(grid, header, alone=alone)
         passed = []
         for line in lines(grid, header.row):
@@ -149,6 +182,20 @@ class _Reader:
                 message("{sheet}: rows without a factor, passed over: {rows}", sheet=grid.title, rows=", ".join(passed))
             )
 
+    def _other(self, grid: Grid, header: Header) -> None:
+        """Name the columns that are not read; one that looks as if it should be is a problem."""
+        ignored = {fold(text) for text in self.options.ignore}
+        for column, text in header.other.items():
+            if fold(text) not in ignored and _resembles(text):
+                what = message("the column “{column}” is not read, but resembles one that is", column=text)
+                mend = message(
+                    "head it as one that is read (docs: methods import), or leave it out with --ignore “{column}”", column=text
+                )
+                self.problems.append(Problem(what, Line(grid, header.row).where(column), mend))
+        if header.other:
+            columns = ", ".join(header.other.values())
+            self.notes.append(message("{sheet}: columns that are not read: {columns}", sheet=grid.title, columns=columns))
+
     def _aside(self, line: Line, header: Header) -> bool:
         """Tell whether a row is a remark: it says something in one cell only, and that is not the factor."""
         columns = line.columns
@@ -163,13 +210,9 @@ class _Reader:
         if self.options.category and alone:
             name, unit = self.options.category, ""
         elif alone and (_ANY_SHEET.fullmatch(name) or fold(name) == fold(Path(self.file).stem)):
-            self.problems.append(
-                Problem(
-                    message("no column and no name of a sheet tells the impact category"),
-                    grid.title,
-                    message("add a column “category”, name the sheet after it, or give --category"),
-                )
-            )
+            what = message("no column and no name of a sheet tells the impact category")
+            mend = message("add a column “category”, name the sheet after it, or give --category")
+            raise PackError([*self.problems, Problem(what, grid.title, mend)])
         return self._named(name, unit, "", grid.title)
 
     def _category(self, line: Line, header: Header) -> str:
@@ -177,6 +220,7 @@ class _Reader:
         name = line.text(column).strip()
         if not name:
             self.problems.append(Problem(message("the row has no category"), line.where(column)))
+            return ""
         unit = line.text(header.fields.get("category_unit")).strip()
         return self._named(name, unit, line.text(header.fields.get("category_uuid")).strip(), line.where(column))
 
@@ -211,7 +255,7 @@ class _Reader:
             )
         unit = line.text(fields.get("unit")).strip() or self.options.flow_unit
         direction = self._direction(line, fields.get("direction"))
-        if value is None:
+        if value is None or not category or not (name or uuid):
             return
         levels = (
             line.text(fields.get("level0")),

@@ -3,13 +3,16 @@
 ``category_names.csv`` holds the UUIDs and names under which JRC's reference package EF 3.1 and other sources carry the
 categories of the Environmental Footprint; the names of ``ef-3.1`` itself, in both languages, are added. ``compartments.csv``
 leads the compartments of ILCD's elementary flow categories, of openLCA's reference flows, of SimaPro and Chinese words to those
-of biosphere3; an empty compartment says that biosphere3 has none for it, so that nothing is guessed.
+of biosphere3; an empty compartment says that biosphere3 has none for it, so that nothing is guessed. ``flow_names.csv`` has names
+of elementary flows that biosphere3 has under another name: water as ILCD names it by where it is taken, and common substances in
+Chinese (Taiwan); its "compartment" tells where the name means that ("air" and all of its sub-compartments; empty: anywhere).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from ...errors import PackError, Problem
@@ -118,6 +121,36 @@ def compartment(levels: tuple[str, ...]) -> str | None:
         if word not in _DROPPED:
             break
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class FlowName:
+    """What a name of another list is in biosphere3: the name there, and the compartment where that is another one, else ""."""
+
+    name: str
+    compartment: str
+
+
+@lru_cache(maxsize=1)
+def _flow_names() -> Mapping[tuple[str, str], FlowName]:
+    table = {}
+    for row in table_rows("flow_names.csv", ("text", "compartment", "name", "in", "source")):
+        for top in row["compartment"].split(";"):
+            table[fold(row["text"]), top.strip()] = FlowName(row["name"], row["in"])
+    return table
+
+
+def flow_name(text: str, compartment: str) -> FlowName | None:
+    """Return what a name in a compartment of biosphere3 is there, by ``data/flow_names.csv``; None where the table has it not.
+
+    >>> flow_name("ground water", "natural resource/in ground")
+    FlowName(name='Water, well, in ground', compartment='natural resource/in water')
+    >>> flow_name("鉛", "air/urban air close to ground").name, flow_name("鉛", "ether")
+    ('Lead II', None)
+    """
+    table, name = _flow_names(), fold(text)
+    places = (compartment, compartment.partition("/")[0], "")
+    return next((table[name, place] for place in places if (name, place) in table), None)
 
 
 @lru_cache(maxsize=1)

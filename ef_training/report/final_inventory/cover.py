@@ -65,7 +65,8 @@ def cover_facts(run: RunFolder, lang: str) -> list[tuple[str, str]]:
     said, record = facts(run, lang), run.run
     company, product, form, factors = record["company"], record["product"], record["form"], record["factors"]
     output = target_output(run)
-    name = f"{said.company} · {translate('made-up example', lang)}" if said.made_up else said.company
+    example = translate("made-up example", lang)
+    name = f"{said.company} · {example}" if said.made_up else said.company
     made = message("{amount} declared units in the period", amount=f"{production(run):,.10g}").render(lang)
     catalogue = message("{name}, {rows} factors", name=factors["name"], rows=factors["rows"])
     pairs = [

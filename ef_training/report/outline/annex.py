@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...messages import translate
 from .. import tables, tables_cutoff, tables_inventory, tables_options, tables_quality, tables_relevant
-from ..document import Ledger, Section
+from ..document import Block, Ledger, Section
 from ..facts import INVENTORY_NOTE
 from . import parts
 
@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 def section(result: Outcome, lang: str) -> Section:
     """Return the annexes."""
     run, held_back = result.run, bool(result.run.run.get("held_back"))
-    inventory = [
-        parts.text(INVENTORY_NOTE, lang),
-        *parts.ledger("inventory", tables_inventory.inventory(run, lang), translate("inventory", lang), wide=True),
-    ]
+    inventory = [] if held_back else _inventory(result, lang)
     targets = [
         *parts.ledger("targets-ef", tables_inventory.targets(run, lang, "ef"), translate("targets (ef)", lang), wide=True),
         *parts.ledger("targets-cfp", tables_inventory.targets(run, lang, "cfp"), translate("targets (cfp)", lang), wide=True),
@@ -31,19 +28,23 @@ def section(result: Outcome, lang: str) -> Section:
         "annex",
         translate("Annexes", lang),
         [],
-        parts.section("inventory", translate("Inventory", lang), [] if held_back else inventory),
+        parts.section("inventory", translate("Inventory", lang), inventory),
         parts.section("targets", translate("Targets", lang), targets),
         parts.section("sources", translate("Sources", lang), sources),
         parts.section("checks", translate("Checks of the calculation", lang), checks),
     )
 
 
+def _inventory(result: Outcome, lang: str) -> list[Block]:
+    table = tables_inventory.inventory(result.run, lang)
+    return [parts.text(INVENTORY_NOTE, lang), *parts.ledger("inventory", table, translate("inventory", lang), wide=True)]
+
+
 def data(result: Outcome, lang: str) -> tuple[Ledger, ...]:
     """Return the tables that only the workbook holds."""
     run = result.run
     if run.run.get("held_back"):
-        found = parts.ledger("lines", tables.lines(result, lang), translate("groups", lang), wide=True)
-        return tuple(block for block in found if isinstance(block, Ledger))
+        return ()
     found = [
         *parts.ledger("lines", tables.lines(result, lang), translate("lines", lang), wide=True),
         *parts.ledger("all-lines", tables.top_lines(result, lang, None), translate("ranked lines", lang)),

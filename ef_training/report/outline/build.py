@@ -8,6 +8,7 @@ from ...hotspots.outcome import outcome
 from ...messages import translate
 from .. import customer, facts, sentences_more
 from ..document import Document
+from ..sentences import bracketed
 from . import annex, comparison, general, improvement, interpretation, inventory, limits, results, scope, summary
 
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ def outline(result: Outcome, *, lang: str, against: Outcome | None = None, for_c
         result = outcome(customer.for_customer(result.run))
     if against is not None and sentences_more.held_back(result.run) and not sentences_more.held_back(against.run):
         against = outcome(customer.for_customer(against.run))
-    if sentences_more.held_back(result.run):
-        result = outcome(customer.in_language(result.run, lang))
     said = facts.facts(result.run, lang)
     return Document(
         lang=lang,
@@ -50,13 +49,14 @@ def outline(result: Outcome, *, lang: str, against: Outcome | None = None, for_c
 
 def _facts(said: facts.Facts) -> tuple[tuple[str, str], ...]:
     lang = said.lang
-    company = f"{said.company} · {translate('made-up example', lang)}" if said.made_up else said.company
+    example = translate("made-up example", lang)
+    company = f"{said.company} · {example}" if said.made_up else said.company
     pairs = (
         (translate("Company", lang), company),
         (translate("Declared unit", lang), " · ".join(filter(None, (said.declared, said.reference_flow)))),
         (translate("Function", lang), said.function),
         (translate("Boundary and period", lang), f"{said.boundary} · {said.period}"),
-        (translate("Method and data", lang), f"{said.pack} ({said.pack_title}) · {said.background}"),
+        (translate("Method and data", lang), f"{bracketed(said.pack, said.pack_title, lang)} · {said.background}"),
     )
     return tuple(pair for pair in pairs if pair[1])
 
@@ -66,7 +66,7 @@ def _sections(result: Outcome, lang: str, *, against: Outcome | None) -> list[Se
     found = [
         summary.section(result, lang),
         general.general(result, lang),
-        general.goal(lang),
+        general.goal(result, lang),
         scope.section(result, lang),
         inventory.section(result, lang),
         results.section(result, lang),

@@ -17,6 +17,8 @@ WHY = msg(
     "environmental footprint is taken stock of."
 )
 AUDIENCE = msg("For whom: the company and those who advise it.")
+TELL = msg("Why: to tell a customer what burden the product carries, without its recipe.")
+CUSTOMER = msg("For whom: a customer of the company; it is not meant to be passed on or shown to the public.")
 NOT_FOR = msg(
     "Not for: comparisons with other products shown to the public, claims, labels or tenders. The choices of method and data "
     "were made "
@@ -31,7 +33,9 @@ def general(result: Outcome, lang: str) -> Section:
     return parts.section("general", translate("General information", lang), table)
 
 
-def goal(lang: str) -> Section:
-    """Return the goal of the study."""
-    said = tuple(translate(text, lang) for text in (WHY, AUDIENCE, NOT_FOR, WHO))
+def goal(result: Outcome, lang: str) -> Section:
+    """Return the goal of the study, or of its edition for customers."""
+    held_back = result.run.run.get("held_back")
+    texts = (TELL, CUSTOMER, NOT_FOR, WHO) if held_back else (WHY, AUDIENCE, NOT_FOR, WHO)
+    said = tuple(translate(text, lang) for text in texts)
     return parts.section("goal", translate("Goal of the study", lang), [Items(said)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...messages import translate
+from ...messages import msg, translate
 from .. import tables_cutoff, tables_inventory, tables_quality, tables_scope
 from ..document import Block, Chart, Paragraph, Section
 from . import parts
@@ -24,7 +24,7 @@ def section(result: Outcome, lang: str) -> Section:
     collected: list[Block] = [
         Paragraph(tables_scope.collected(run, lang)),
         *parts.ledger("collection", tables_scope.collection(run, lang), translate("data collection", lang), wide=True),
-        parts.text("Every line with its amount, cell of the form and link stands in the annexes.", lang, "note"),
+        parts.text(msg("Every line with its amount, cell of the form and link stands in the annexes."), lang, "note"),
     ]
     allocation = parts.ledger("outputs", tables_inventory.outputs(run, lang), translate("outputs", lang))
     allocation += parts.ledger("allocation", tables_inventory.allocation(run, lang), translate("allocation", lang), wide=True)
@@ -42,9 +42,12 @@ def section(result: Outcome, lang: str) -> Section:
 def _cut_off(result: Outcome, lang: str) -> list[Block]:
     run = result.run
     if not len(run.cutoff):
-        return [parts.text("Nothing is left out.", lang)]
+        return [parts.text(msg("Nothing is left out."), lang)]
+    ledger = parts.ledger("cut-off", tables_cutoff.cut_off(run, lang), translate("cut-off", lang), wide=True)
+    if not tables_cutoff.small(run):
+        return [parts.text(tables_cutoff.NOTHING_SMALL, lang), *ledger]
     limits = parts.ledger("limits", tables_cutoff.limits(run, lang), translate("limits of the cut-off", lang))
-    return limits + parts.ledger("cut-off", tables_cutoff.cut_off(run, lang), translate("cut-off", lang), wide=True)
+    return limits + ledger
 
 
 def _quality(result: Outcome, lang: str) -> list[Block]:
@@ -53,9 +56,12 @@ def _quality(result: Outcome, lang: str) -> list[Block]:
     targets = parts.ledger("quality", tables_quality.targets(run, lang), translate("data to be better", lang), wide=True)
     if not said and not targets:
         return []
+    study: list[Block] = []
+    if not run.run.get("held_back"):
+        study = parts.ledger("quality-study", tables_quality.study(run, lang), translate("data quality of the study", lang))
     return [
         *([Paragraph(said)] if said else []),
-        *parts.ledger("quality-study", tables_quality.study(run, lang), translate("data quality of the study", lang)),
+        *study,
         *([Chart("quality", alt("quality", lang)), *targets] if targets else []),
         parts.text(tables_quality.SCALE, lang, "note"),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...messages import translate
+from ...messages import msg, translate
 from .. import tables_relevant, tables_run
 from ..document import Block, Section
 from ..facts import RULES
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ...hotspots.outcome import Outcome
 
 FLOWS_SHOWN = 8
+TOXICITY = msg("Toxicity indicators are less robust than the others; the list without them is given beside.")
 
 
 def section(result: Outcome, lang: str) -> Section:
@@ -24,12 +25,10 @@ def section(result: Outcome, lang: str) -> Section:
     blocks: list[Block] = [
         parts.text(RULES, lang),
         *parts.ledger("toxicity", tables_run.toxicity(result, lang), translate("most relevant", lang)),
-        parts.text("Toxicity indicators are less robust than the others; the list without them is given beside.", lang, "note"),
+        parts.text(TOXICITY, lang, "note"),
         *parts.ledger("relevant-stages", tables_relevant.stages(result, lang), translate("most relevant stages", lang)),
     ]
-    if not result.run.run.get("held_back"):
-        blocks += _details(result, lang, FLOWS_SHOWN)
-    return parts.section("most-relevant", title, blocks)
+    return parts.section("most-relevant", title, blocks + _details(result, lang, FLOWS_SHOWN))
 
 
 def _details(result: Outcome, lang: str, limit: int) -> list[Block]:

@@ -57,9 +57,9 @@ def _unit(result: Outcome, lang: str) -> list[Block]:
 
 
 def _steps(table: list[Block], lang: str) -> list[Block]:
-    return table or [parts.text("The form names no process steps.", lang)]
+    return table or [parts.text(msg("The form names no process steps."), lang)]
 
 
 def _findings(result: Outcome, lang: str) -> list[Block]:
     table = parts.ledger("findings", tables_run.findings(result.run, lang), translate("findings", lang))
-    return table or [parts.text("There are none.", lang)]
+    return table or [parts.text(msg("There are none."), lang)]

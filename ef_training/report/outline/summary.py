@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...messages import message, msg, translate
+from ...numbers import significant
 from .. import sentences, sentences_more, tables
 from ..document import Block, Chart, Items, Paragraph, Section
-from ..facts import ALIGNED, MISSING_LEGEND, NO_WEIGHTING, PARTLY_LEGEND, TRUST_LEGEND, coverage
+from ..facts import ALIGNED, INTERNAL, MISSING_LEGEND, NO_WEIGHTING, PARTLY_LEGEND, TRUST_LEGEND, coverage
 from . import parts
 from .pictures import alt
 
 if TYPE_CHECKING:
     from ...hotspots.outcome import Outcome
 
-FIRST, LOOK = msg("What to do first (each option changes a tenth of one line; minus means less impact)"), msg("What to do first")
+FIRST = msg("What to do first (what is calculated changes a tenth of one line; minus means less impact)")
+LOOK = msg("What to do first")
+SCORE = msg("Weighted score: {score} µPt ({internal}).")
 RELIABLE = msg("How reliable the result is")
 
 
@@ -25,6 +28,9 @@ def section(result: Outcome, lang: str) -> Section:
     if coverage(result.run).comes_first:
         blocks.append(Paragraph(said.pop(0), "alert"))
     blocks += [Paragraph(said[0], "lead"), Items(tuple(said[1:]))]
+    if result.weighted and not sentences_more.held_back(result.run):
+        score = significant(float(result.scores["weighted"].sum()))
+        blocks.append(parts.said(message(SCORE, score=score, internal=message(INTERNAL)), lang))
     steps, reliable = sentences_more.first_steps(result, lang), sentences_more.reliability(result, lang)
     if steps and not sentences_more.held_back(result.run):
         options = bool((result.run.options["state"] == "computed").any())
@@ -37,7 +43,7 @@ def section(result: Outcome, lang: str) -> Section:
         Paragraph(
             " ".join(translate(note, lang) for note in (*notes, ALIGNED, *([NO_WEIGHTING] if result.weighted else []))), "note"
         ),
-        Chart("pareto", alt("pareto", lang)),
+        *([Chart("pareto", alt("pareto", lang))] if not sentences_more.held_back(result.run) else []),
     ]
     if sentences_more.held_back(result.run):
         blocks.insert(0, Paragraph(message(HELD_BACK).render(lang), "alert"))
@@ -45,7 +51,7 @@ def section(result: Outcome, lang: str) -> Section:
 
 
 HELD_BACK = msg(
-    "Edition for customers: recipe, amounts, suppliers and data sources are held back. Results are given by life-cycle stage "
-    "and by "
-    "group, each of several lines and rounded to three significant digits."
+    "Edition for customers: recipe, amounts, suppliers and data sources are held back. Given are the totals of every indicator, "
+    "and parts of climate change in whole percents. Still, who knows the kinds of data used can estimate the amounts of the main "
+    "materials from the totals."
 )

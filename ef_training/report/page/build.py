@@ -23,6 +23,7 @@ from .glance import glance
 from .grid import grid
 from .heat import heat as heatmap
 from .measures import Measure, first, measures
+from .shares import shares
 from .stack import stack
 from .steps import steps
 from .tree import contribution_tree
@@ -51,6 +52,7 @@ DRAWN: tuple[tuple[str, str, Callable[[View], Markup | str]], ...] = (
     ("tree-", "tree", contribution_tree),
     ("quality", "dots", dots),
     ("comparison", "versions", versions),
+    ("parts", "parts", shares),
 )
 """Names of the document's charts (or how they begin), their kind, and what draws them."""
 

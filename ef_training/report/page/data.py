@@ -64,6 +64,7 @@ def _texts(lang: str) -> dict[str, Any]:
         "none": msg("No line of the chosen stages has a value."),
         "missing": explorer.MISSING_LINES,
         "less": explorer.LESS,
+        "hidden": explorer.HIDDEN,
         "explorer": explorer.TITLE,
         "flows": flows.TITLE,
         "tree": tree.TITLE,

@@ -25,6 +25,7 @@ BASE = msg(
     "dashed rule make at least 80%."
 )
 MISSING_LINES = msg("Lines without a value for this indicator: {count}. That is not zero.")
+HIDDEN = msg("Stages not shown count in the percentages and in the cumulative share.")
 LESS = msg("† only a part of the line has a value for this indicator.")
 
 

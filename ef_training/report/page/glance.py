@@ -8,7 +8,8 @@ from ...hotspots.outcome import Outcome, ranked_stages
 from ...messages import message, translate
 from ...names import CLIMATE
 from ...numbers import percent, pretty_unit
-from ..facts import facts, marked, own_name, stage_name
+from .. import tables_parts
+from ..facts import INTERNAL, facts, marked, own_name, stage_name
 from .bars import Scale, bar, colour_of, track
 from .cells import joined, number, tag, value_of
 
@@ -23,7 +24,8 @@ def glance(result: Outcome, lang: str, prefix: str) -> Markup:
     cards = [
         card for card in (_climate(result, lang), _score(result, lang), _stage(result, lang), _quality(result, lang)) if card
     ]
-    return tag("div", tag("dl", *cards, class_="cards"), _largest(result, lang, prefix), class_="glance")
+    largest = "" if result.run.run.get("held_back") else _largest(result, lang, prefix)
+    return tag("div", tag("dl", *cards, class_="cards"), largest, class_="glance")
 
 
 def _card(term: str, figure: Any, unit: str, small: str) -> Markup:
@@ -41,11 +43,13 @@ def _score(result: Outcome, lang: str) -> Markup | None:
     """Write the single score; none where there is no weighting."""
     if not result.weighted:
         return None
-    small = translate("all indicators, normalised and weighted", lang)
+    small = translate(INTERNAL, lang)
     return _card(translate("Weighted score", lang), value_of(float(result.scores["weighted"].sum())), "µPt", small)
 
 
 def _stage(result: Outcome, lang: str) -> Markup | None:
+    if result.run.run.get("held_back"):
+        return _stage_shown(result, lang)
     stages = ranked_stages(result)
     if stages.empty:
         return None
@@ -54,6 +58,16 @@ def _stage(result: Outcome, lang: str) -> Markup | None:
     return _card(
         translate("Largest stage", lang), percent(float(row["share"]), 0), "", f"{stage_name(row['stage'], lang)} · {of}"
     )
+
+
+def _stage_shown(result: Outcome, lang: str) -> Markup | None:
+    """Write the largest stage of an edition for customers; none where it shows no parts."""
+    stages = tables_parts.by_stage(result.run)
+    if not stages:
+        return None
+    stage, share = stages[0]
+    small = f"{stage_name(stage, lang)} · {translate('of climate change', lang)}"
+    return _card(translate("Largest stage", lang), percent(share, 0), "", small)
 
 
 def _quality(result: Outcome, lang: str) -> Markup | None:

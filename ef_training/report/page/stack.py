@@ -52,7 +52,7 @@ def stack(view: View) -> Markup:
 
 def _row(view: View, indicator: str, shares: pd.Series, scale: Scale) -> Markup:
     score = view.result.scores.loc[indicator]
-    name, unit = marked(own_name(score, view.lang), partly=bool(score["partly_covered"])), pretty_unit(score["unit"])
+    name, unit = marked(own_name(score, view.lang), partly=bool(score["partly_covered"])), pretty_unit(score["unit"], view.lang)
     parts, said = _segments(view, indicator, shares, scale, unit)
     return tag(
         "tr",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ...inventory.model import STAGES
 from ...messages import msg
 from ...numbers import pretty_unit, significant
-from ..chart_data_comparison import WEIGHTED, comparison
+from ..chart_data_comparison import WEIGHTED, comparison, same_basis
 from ..charts_comparison import change_text
 from ..facts import marked, own_name
 from .bars import Scale, bar, colour_of, stage_legend, track
@@ -26,13 +26,13 @@ NOTE = msg(
 
 def versions(view: View) -> Markup | str:
     """Draw the comparison with the other run; numbers: `chart_data_comparison.comparison`."""
-    if view.against is None:
+    if view.against is None or not same_basis(view.result, view.against):
         return ""
     rows = comparison(view.result, view.against).to_dict("records")
     ends = [_ends(row) for row in rows]
     scale = Scale.over([end for pair in ends for side in pair for _, _, end in side])
     present = {stage for row in rows for stage in STAGES if any(row[f"{side}_{stage}"] for side in "ab")}
-    titles = [view.t("Indicator"), view.t("Bar"), view.t("A"), view.t("B"), view.t("Unit"), view.t("Change")]
+    titles = [view.t("Indicator"), view.t("Bar"), "A", "B", view.t("Unit"), view.t("Change")]
     kinds = [None, "track", "num", "num", None, "num"]
     head = [
         tag("th", tag("span", title, class_="unseen") if kind == "track" else title, scope="col", class_=kind)
@@ -71,7 +71,7 @@ def _known(value: float) -> float:
 
 def _row(view: View, row: dict[str, Any], pair: list[list[tuple[str, float, float]]], scale: Scale) -> Markup:
     name = view.t("Single score") if row["indicator"] == WEIGHTED else own_name(row, view.lang)
-    name, unit = marked(name, partly=bool(row["partly_a"] or row["partly_b"])), pretty_unit(str(row["unit"]))
+    name, unit = marked(name, partly=bool(row["partly_a"] or row["partly_b"])), pretty_unit(str(row["unit"]), view.lang)
     bars = [
         bar(scale, start, end, colour_of(stage), top=top, tall=11)
         for side, top in zip(pair, (2, 15), strict=True)

@@ -41,7 +41,7 @@ function drawExplorer(chart, data, texts, lang, measure, state) {
   chart.querySelector("thead th:nth-child(3)").textContent = filled(texts.headed, { name: texts.value, unit: measure.unit });
   const missing = measure.values.filter((value) => value === null).length;
   chart.querySelector("[data-note]").textContent = [
-    ...(missing ? [filled(texts.missing, { count: missing })] : []), ...(measure.marked.size ? [texts.less] : []),
+    ...(state.hidden.size ? [texts.hidden] : []), ...(missing ? [filled(texts.missing, { count: missing })] : []), ...(measure.marked.size ? [texts.less] : []),
   ].join(" ");
 }
 

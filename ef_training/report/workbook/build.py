@@ -39,7 +39,8 @@ def new_book(stream: BytesIO, *, title: str, comments: str, made: str) -> Workbo
     from xlsxwriter import Workbook
 
     book = Workbook(stream, OPTIONS)
-    book.set_properties({"title": title, "comments": comments, "created": datetime.fromisoformat(made).replace(tzinfo=None)})
+    created = datetime.fromisoformat(made).replace(tzinfo=None)
+    book.set_properties({"title": title, "comments": comments, "created": created, "author": "ef-training"})
     return book
 
 
@@ -47,7 +48,8 @@ def workbook(result: Outcome, document: Document, *, lang: str) -> bytes:
     """Return the report as a workbook.
 
     Sheets, in order: summary (the sentences of page one), contents, charts, one for each table of the document, the numbers
-    of the charts. Their names are those of the tables (`Ledger.sheet`), the same from run to run.
+    of the charts; without charts where there are none to draw. Their names are those of the tables (`Ledger.sheet`), the same
+    from run to run.
 
     Parameters
     ----------
@@ -71,11 +73,13 @@ def workbook(result: Outcome, document: Document, *, lang: str) -> bytes:
     summary, contents, charts, numbers = names[0], names[1], names[2], names[-1]
     by_name = dict(zip((ledger.name for ledger in ledgers), names[3:-1], strict=True))
     back = (contents, translate("To the contents", lang))
-    front, list_, drawn = (sheets.add(name) for name in (summary, contents, charts))
+    front, list_ = sheets.add(summary), sheets.add(contents)
+    drawn = sheets.add(charts) if found else None
     for ledger in ledgers:
         sheets.table_sheet(by_name[ledger.name], ledger.table, back=back)
-    places = write_numbers(sheets, sheets.add(numbers), found, back)
-    write_charts(sheets, drawn, found, places, back)
+    places = write_numbers(sheets, sheets.add(numbers), found, back) if found else {}
+    if drawn is not None:
+        write_charts(sheets, drawn, found, places, back)
     targets = {block.name: charts for block in found}
     row = write_summary(sheets, front, document, contents, {**by_name, **targets})
     _chart_below(sheets, front, row, found, places)
@@ -102,12 +106,17 @@ def _entries(document: Document, found: list[Block], by_name: dict[str, str], fi
     joint = "、" if lang.startswith("zh") else "; "
     said = sections_of(document)
     drawn = joint.join(block.table.caption for block in found)
+    listed = [
+        Entry(by_name[ledger.name], own_half(ledger.table.caption, lang), said.get(ledger.name, ""), len(ledger.table.rows))
+        for ledger in document.ledgers()
+    ]
+    first = Entry(summary, document.title, document.sections[0].title)
+    if not found:
+        return [first, *listed]
+    title = translate("Charts", lang)
     return [
-        Entry(summary, document.title, document.sections[0].title),
-        Entry(charts, drawn, translate("Charts", lang)),
-        *(
-            Entry(by_name[ledger.name], own_half(ledger.table.caption, lang), said.get(ledger.name, ""), len(ledger.table.rows))
-            for ledger in document.ledgers()
-        ),
-        Entry(numbers, translate("The numbers that the charts of this workbook draw.", lang), translate("Charts", lang)),
+        first,
+        Entry(charts, drawn, title),
+        *listed,
+        Entry(numbers, translate("The numbers that the charts of this workbook draw.", lang), title),
     ]

@@ -27,7 +27,11 @@ def clean(text: object) -> str:
 
 def text_width(text: str) -> int:
     """Return the width of the longest line of a text in the columns of a spreadsheet, where a Chinese character takes two."""
-    return max((sum(2 if wide(character) else 1 for character in line) for line in text.split("\n")), default=0)
+    return max(map(_width, text.split("\n")))
+
+
+def _width(line: str) -> int:
+    return len(line) if line.isascii() else len(line) + sum(map(wide, line))
 
 
 def lines_of(text: str, width: float) -> int:

@@ -38,7 +38,9 @@ class Block:
 
 
 def blocks(result: Outcome, lang: str) -> list[Block]:
-    """Return the numbers of all native charts; one that has none is left out."""
+    """Return the numbers of all native charts; one that has none is left out. An edition for customers has none."""
+    if result.run.run.get("held_back"):
+        return []
     found = [_stages(result, lang), _pareto(result, lang), _waterfall(result, lang), _views(result, lang), _quality(result, lang)]
     return [block for block in found if block.table.rows]
 
@@ -50,7 +52,7 @@ def measure(result: Outcome, lang: str) -> str:
 
 def _climate(result: Outcome, lang: str) -> str:
     record = indicator_record(result.run, CLIMATE)
-    return f"{own_name(record, lang)}, {pretty_unit(record['unit'])}"
+    return f"{own_name(record, lang)}, {pretty_unit(record['unit'], lang)}"
 
 
 def _stages(result: Outcome, lang: str) -> Block:

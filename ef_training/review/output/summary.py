@@ -105,7 +105,8 @@ def facts(review: Review, lang: str) -> list[tuple[str, str]]:
         return rows
     inventory = review.reviewed.inventory
     company, product = inventory.company, inventory.product
-    made_up = f" · {translate('made-up example', lang)}" if company.made_up else ""
+    example = translate("made-up example", lang)
+    made_up = f" · {example}" if company.made_up else ""
     unit = f"{plain(product.declared_amount)} {unit_text(product.declared_unit, lang, product.declared_amount)}"
     rows = [
         (translate("Company", lang), company.name + made_up),
