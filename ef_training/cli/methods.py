@@ -121,8 +121,8 @@ def _text(listing: Listing, lang: str) -> list[str]:
         rows.append(
             (listed.pack.name, listed.pack.version, listed.pack.family, state, listed.pack.scope, extends, listed.pack.title)
         )
-    lines = [t("Method packs"), *_table(rows, columns, pad)]
-    lines += [f"  {name}  {t('does not load')}: {problems[0].render(lang)}" for name, problems in listing.broken]
+    lines, broken = [t("Method packs"), *_table(rows, columns, pad)], t("does not load")
+    lines += [f"  {name}  {broken}: {problems[0].render(lang)}" for name, problems in listing.broken]
     if not listing.exists:
         return [*lines, "", t("There is no Brightway project “{project}” yet.", project=listing.project)]
     if listing.registered:

@@ -2,7 +2,7 @@
 
 What can be worked out from published numbers depends on how many there are. The scores of a part over sixteen indicators are
 sixteen equations for its recipe: fitted against public unit scores (non-negative least squares) three digits of them give the
-main amounts within a percent, two digits within a few percent. So no part has more than one number here.
+main amount within a percent, two digits of a stage what dominates it. So no part has more than one number here.
 
 1. The product has its totals, in every indicator and in the carbon footprint, as the full report shows them: rounded to three
    significant digits. They are what a customer asks for.
@@ -27,7 +27,8 @@ worked examples and the training background:
   anything from nothing to more than what they are; fitting names other datasets. Only what has a fingerprint of its own is found
   (the waste water of the box, to 6 %).
 * Who knows or guesses the list of datasets can fit the totals alone and gets the main materials within a few percent
-  (aluminium of the hub to 2 %, polypropylene and silicone of the box to 3 %), other materials of the hub to a third.
+  (aluminium of the hub to 2 %, polypropylene and silicone of the box to 3 %), electricity and other materials
+  of the hub no better than a quarter.
 * Two editions of a product that differ in one purchase tell that purchase by their difference.
 
 Where that does harm, the totals of all indicators must not be given either.

@@ -65,10 +65,13 @@ def _sentence(study: dict[str, Any], lang: str) -> Message:
     worst = max(CRITERIA, key=lambda name: study["unstated"][name])
     if study["unstated"][worst] <= UNSTATED_TOLD:
         return said
+    by_rule = msg("{said} For {share} of the weight the system has set {criterion} by rule, since its basis is not stated.")
+    if worst == "TeR":
+        by_rule = msg(
+            "{said} For {share} of the weight the system has set {criterion} by rule; please state how well the datasets fit."
+        )
     return message(
-        "{said} For {share} of the weight the system has set {criterion} by rule; please state how well the datasets fit."
-        if worst == "TeR"
-        else "{said} For {share} of the weight the system has set {criterion} by rule, since its basis is not stated.",
+        by_rule,
         said=said,
         criterion=translate(CRITERION_NAMES[worst], lang),
         share=percent(study["unstated"][worst], 0),

@@ -91,7 +91,8 @@ def test_placeholders_are_the_same(catalogue):
 
 def test_translations_are_chinese(catalogue):
     """A few ids are the same in both languages (units, names); a sentence never is."""
-    same = [m.id for m in catalogue if m.id and not CHINESE.search(m.string) and len(re.findall("[a-z]{3,}", m.id)) > 2]
+    plain = [m.id for m in catalogue if m.id and not CHINESE.search(m.string)]
+    same = [text for text in plain if len(re.findall("[a-z]{3,}", re.sub(r"\{[^}]*\}", "", text))) > 2]
     assert same == []
 
 
