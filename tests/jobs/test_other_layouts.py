@@ -211,7 +211,7 @@ def test_screening_has_climate_change_alone_and_no_single_score(screened):
 
 def test_the_reports_first_sentence_says_so(screened):
     page = (screened[0] / "report.html").read_text(encoding="utf-8")
-    first = re.search(r'<section id="en-summary".*?<p class="lead">(.*?)</p>', page, re.DOTALL)
+    first = re.search(r'<section id="en-summary".*?<p class="[^"]*"[^>]*>(.*?)</p>', page, re.DOTALL)
     assert first is not None
     assert first[1].startswith("Lines with a climate factor only, wholly or in part: 20 of 20; ")
     assert "makes 100.0% of the climate score" in first[1]
