@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..hotspots.outcome import Outcome, ranked_stages
 from ..hotspots.tables import FULLY, is_summed, main_indicators
@@ -26,9 +26,6 @@ from .facts import (
     with_unit,
 )
 from .terms import compartment, flow
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from .facts import (
     ratio_text,
     stage_name,
 )
+from .period import production
 from .tables import Table, table
 from .terms import compartment, flow
 
@@ -104,8 +105,6 @@ def allocation(run: RunFolder, lang: str) -> Table:
 
 def inventory(run: RunFolder, lang: str) -> Table:
     """Return the lines as read and per declared unit, each number with its cell."""
-    from .final_inventory.period import production
-
     rows = [
         (
             row["line_id"],

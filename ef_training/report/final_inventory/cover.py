@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from ...messages import message, msg, translate
 from ..facts import facts
+from ..period import production, target_output
 from ..workbook.cells import lines_of
 from ..workbook.sheets import BAND, HEAD, LINE, QUIET, Sheets
-from .period import production, target_output
 from .seal import HASH, SIGNATURES
 
 if TYPE_CHECKING:

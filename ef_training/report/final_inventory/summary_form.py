@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from ...messages import message, msg, translate
 from ...numbers import percent
 from ..facts import facts
+from ..period import production
 from ..workbook.build import new_book
 from ..workbook.cells import lines_of, number_format, sheet_names
 from ..workbook.sheets import HEAD, LINE, QUIET, RULE, Head, Sheets
-from .period import production
 from .summary_rows import SummaryRow, summary_rows
 
 if TYPE_CHECKING:

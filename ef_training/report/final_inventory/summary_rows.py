@@ -10,8 +10,8 @@ from ...messages import message, msg, translate
 from ...numbers import plain, unit_text
 from ...units import find_unit
 from ..facts import name_of, own_half, ratio_text
+from ..period import production, target_output
 from ..tables_cutoff import OMISSION_NAMES
-from .period import production, target_output
 
 if TYPE_CHECKING:
     from ...assessment.run_folder import RunFolder

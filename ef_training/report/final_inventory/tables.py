@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from ...messages import message, msg, translate
 from ...numbers import unit_text
 from ..facts import KIND_NAMES, LEVEL_NAMES, QUALITY_NAMES, group_name, name_of, own_half, ratio_text, stage_name
+from ..period import production
 from ..tables import Table, table
-from .period import production
 
 if TYPE_CHECKING:
     from ...assessment.run_folder import RunFolder

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...units import convert
+from ..units import convert
 
 if TYPE_CHECKING:
-    from ...assessment.run_folder import RunFolder
+    from ..assessment.run_folder import RunFolder
 
 
 def target_output(run: RunFolder) -> dict[str, Any]:
